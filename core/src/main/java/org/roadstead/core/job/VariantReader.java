@@ -27,6 +27,9 @@ final class VariantReader {
 
     /** The variants of {@code resources}; null when no parameter stands there or, with a fault, there are too many. */
     @Nullable ResourceTemplate read(Section resources) {
+        if (parameters.isEmpty()) {
+            return null;
+        }
         collect(resources.node);
         Map<String, Parameter> varying = new LinkedHashMap<>(parameters);
         varying.keySet().retainAll(used);
@@ -78,6 +81,13 @@ final class VariantReader {
                 .append(TextRules.shown(value, 40)));
         resources.faults.addAll(found, with.append(' ').toString());
         return null;
+    }
+
+    /** Whether a parameter may stand anywhere in {@code resources}. */
+    static boolean varies(Section resources) {
+        VariantReader reader = new VariantReader(Map.of());
+        reader.collect(resources.node);
+        return !reader.used.isEmpty();
     }
 
     private void collect(JsonNode node) {
