@@ -112,6 +112,17 @@ final class VariantReader {
         if (!node.isTextual() || !Template.isTemplate(node.textValue())) {
             return node;
         }
-        return StrictTree.plain(Template.fill(node.textValue(), values, Template.Encoding.PLAIN));
+        return scalar(Template.fill(node.textValue(), values, Template.Encoding.PLAIN));
+    }
+
+    /** Digits alone are a number here, also those of a padded range. */
+    private static JsonNode scalar(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 18;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = TextRules.isDigit(text.charAt(i));
+        }
+        return digits
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+                : JsonNodeFactory.instance.textNode(text);
     }
 }
