@@ -72,7 +72,8 @@ public final class Assemble {
             jars.add(target(module).resolve(module + "-" + version + ".jar"));
         }
         for (String module : program.modules()) {
-            String path = Files.readString(target(module).resolve("program.classpath")).strip();
+            String path = Files.readString(target(module).resolve("program.classpath"))
+                    .strip();
             for (String entry : path.split(File.pathSeparator)) {
                 jars.add(Path.of(entry));
             }

@@ -11,7 +11,9 @@ enum Program {
     PILOT("org.roadstead.pilot.PilotMain", List.of("pilot"), Map.of()),
     POOL("org.roadstead.pool.PoolMain", List.of("pool-server"), Manifests.HAZELCAST_ACCESS),
     HARVESTER(
-            "org.roadstead.harvester.HarvesterMain", List.of("harvester-slurm", "harvester-k8s"), Manifests.NATIVE_ACCESS);
+            "org.roadstead.harvester.HarvesterMain",
+            List.of("harvester-slurm", "harvester-k8s"),
+            Manifests.NATIVE_ACCESS);
 
     private final String mainClass;
     private final List<String> modules;
