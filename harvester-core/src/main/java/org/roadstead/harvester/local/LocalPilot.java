@@ -60,11 +60,18 @@ final class LocalPilot {
         }
     }
 
-    /** Our own child was started. Its number is kept; should that fail, its mark still finds it. */
-    void started(Process started) throws IOException {
+    /** Our own child was started. Its number is noted; should that fail, its mark still finds it. */
+    void started(Process started) {
         child = started;
-        process = ProcessStamp.of(started.pid()).orElse(new ProcessStamp(started.pid(), -1, ProcessStamp.boot()));
-        home.noteProcess(process);
+        try {
+            Optional<ProcessStamp> stamp = ProcessStamp.of(started.pid());
+            process = stamp.isPresent()
+                    ? stamp.get()
+                    : new ProcessStamp(started.pid(), -1, ProcessStamp.currentBoot());
+            home.noteProcess(process);
+        } catch (IOException e) {
+            LOG.warn("cannot note the process of pilot {}", id(), e);
+        }
     }
 
     /** What is plain at first sight; empty when its process is gone and what it left must be looked for. */

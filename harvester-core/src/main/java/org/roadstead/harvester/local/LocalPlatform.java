@@ -127,8 +127,9 @@ public final class LocalPlatform implements Platform {
         try {
             Map<String, List<ProcessHandle>> left = leftovers(gone.keySet());
             boolean killed = false;
-            for (Map.Entry<String, List<ProcessHandle>> entry : left.entrySet()) {
-                killed |= gone.get(entry.getKey()).clearAway(entry.getValue(), now, LEFTOVER_PATIENCE);
+            for (LocalPilot pilot : gone.values()) {
+                List<ProcessHandle> own = left.getOrDefault(pilot.id(), List.of());
+                killed |= !own.isEmpty() && pilot.clearAway(own, now, LEFTOVER_PATIENCE);
             }
             if (killed) {
                 left = leftovers(gone.keySet());

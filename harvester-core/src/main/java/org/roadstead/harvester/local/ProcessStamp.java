@@ -25,14 +25,14 @@ record ProcessStamp(long pid, long startTicks, String boot) {
             if (state == 'Z' || state == 'X') {
                 return Optional.empty();
             }
-            return Optional.of(new ProcessStamp(pid, Long.parseLong(fields[19]), boot()));
+            return Optional.of(new ProcessStamp(pid, Long.parseLong(fields[19]), currentBoot()));
         } catch (IOException gone) {
             return Optional.empty();
         }
     }
 
     /** Names this boot of the host. */
-    static String boot() throws IOException {
+    static String currentBoot() throws IOException {
         return Files.readString(BOOT_ID).strip();
     }
 
