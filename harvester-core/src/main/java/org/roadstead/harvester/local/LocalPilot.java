@@ -20,6 +20,7 @@ final class LocalPilot {
     private @Nullable ProcessStamp process;
     /** Set when it is our own child, whose exit code can be had. */
     private @Nullable Process child;
+
     private @Nullable String unreadable;
     private @Nullable Moment goneSince;
     private @Nullable Moment killAt;
@@ -65,9 +66,7 @@ final class LocalPilot {
         child = started;
         try {
             Optional<ProcessStamp> stamp = ProcessStamp.of(started.pid());
-            process = stamp.isPresent()
-                    ? stamp.get()
-                    : new ProcessStamp(started.pid(), -1, ProcessStamp.currentBoot());
+            process = stamp.isPresent() ? stamp.get() : new ProcessStamp(started.pid(), -1, ProcessStamp.currentBoot());
             home.noteProcess(process);
         } catch (IOException e) {
             LOG.warn("cannot note the process of pilot {}", id(), e);
@@ -140,7 +139,9 @@ final class LocalPilot {
         if (!left.isEmpty()) {
             return process != null && process.isAlive()
                     ? seen(PilotSeen.State.RUNNING, null)
-                    : seen(PilotSeen.State.UNKNOWN, "its process is gone, " + left.size() + " that it started are being ended");
+                    : seen(
+                            PilotSeen.State.UNKNOWN,
+                            "its process is gone, " + left.size() + " that it started are being ended");
         }
         PilotSeen proved = seen(PilotSeen.State.DEAD, ending());
         dead = proved;

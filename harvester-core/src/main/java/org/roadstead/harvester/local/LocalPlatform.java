@@ -66,7 +66,9 @@ public final class LocalPlatform implements Platform {
     @Override
     public PlatformFacts facts() {
         return new PlatformFacts(
-                "local", false, "pilots run as " + account + " on this host and never mix owners; payloads are not isolated");
+                "local",
+                false,
+                "pilots run as " + account + " on this host and never mix owners; payloads are not isolated");
     }
 
     @Override
@@ -89,7 +91,8 @@ public final class LocalPlatform implements Platform {
                     .directory(pilot.home().work().toFile())
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(pilot.home().log().toFile()));
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(pilot.home().log().toFile()));
             Map<String, String> environment = command.environment(order, builder.environment());
             builder.environment().clear();
             builder.environment().putAll(environment);
@@ -138,8 +141,13 @@ public final class LocalPlatform implements Platform {
                 seen.add(pilot.concluded(left.getOrDefault(pilot.id(), List.of())));
             }
         } catch (IOException e) {
-            gone.values().forEach(pilot -> seen.add(new PilotSeen(
-                    pilot.id(), PilotSeen.State.UNKNOWN, null, null, "cannot look at the processes: " + e.getMessage())));
+            gone.values()
+                    .forEach(pilot -> seen.add(new PilotSeen(
+                            pilot.id(),
+                            PilotSeen.State.UNKNOWN,
+                            null,
+                            null,
+                            "cannot look at the processes: " + e.getMessage())));
         }
         return seen;
     }

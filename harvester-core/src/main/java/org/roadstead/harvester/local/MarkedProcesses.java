@@ -36,13 +36,16 @@ final class MarkedProcesses {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
-                // Taken before its environment is read: should the number be reused in between, the handle no longer fits.
+                // Taken before its environment is read: should the number be reused in between, the handle no longer
+                // fits.
                 Optional<ProcessHandle> process = ProcessHandle.of(pid);
                 if (process.isEmpty()) {
                     continue;
                 }
                 String pilot = mark(entry);
-                if (pilot != null && pilots.contains(pilot) && ProcessStamp.of(pid).isPresent()) {
+                if (pilot != null
+                        && pilots.contains(pilot)
+                        && ProcessStamp.of(pid).isPresent()) {
                     found.computeIfAbsent(pilot, any -> new ArrayList<>()).add(process.get());
                 }
             }

@@ -21,15 +21,30 @@ import org.roadstead.harvester.platform.PilotOrder;
  */
 public record PilotCommand(Path launcher, Path java, Duration keep) {
     private static final Set<String> HANDED_DOWN = Set.of(
-            "PATH", "HOME", "LANG", "TMPDIR", "USER", "LOGNAME", "SHELL", "TZ", "JAVA_HOME", "LD_LIBRARY_PATH",
-            "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
+            "PATH",
+            "HOME",
+            "LANG",
+            "TMPDIR",
+            "USER",
+            "LOGNAME",
+            "SHELL",
+            "TZ",
+            "JAVA_HOME",
+            "LD_LIBRARY_PATH",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
             "ROADSTEAD_PILOT_JAVA_OPTS");
 
     /** The command line; the token stays in its file. */
     List<String> words(PilotOrder order, PilotHome home) {
         Resources size = order.size();
         List<String> words = new ArrayList<>(List.of("setsid", launcher.toString(), "pilot"));
-        words.addAll(List.of("--harvester", order.harvester(), "--token-file", home.token().toString()));
+        words.addAll(List.of(
+                "--harvester", order.harvester(), "--token-file", home.token().toString()));
         words.addAll(List.of("--id", order.pilot(), "--dir", home.work().toString()));
         words.addAll(List.of("--cores", "" + size.cores(), "--memory", "" + size.memory()));
         words.addAll(List.of("--disk", "" + size.disk(), "--gpus", "" + size.gpus()));

@@ -50,8 +50,7 @@ final class PilotHomes implements AutoCloseable {
             List<PilotHome> newestFirst = deadNewestFirst();
             for (int i = 0; i < newestFirst.size(); i++) {
                 PilotHome home = newestFirst.get(i);
-                boolean expired =
-                        clock.get().wall().toEpochMilli() - home.deadSinceMillis() >= keep.toMillis();
+                boolean expired = clock.get().wall().toEpochMilli() - home.deadSinceMillis() >= keep.toMillis();
                 if (expired && i >= LOGS_KEPT) {
                     home.remove();
                 } else if (expired) {

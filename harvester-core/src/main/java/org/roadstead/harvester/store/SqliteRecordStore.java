@@ -89,8 +89,8 @@ public final class SqliteRecordStore implements RecordStore {
                 ResultSet rows = statement.executeQuery("select kind, key, value from record order by kind, key")) {
             while (rows.next()) {
                 JsonNode value = Json.MAPPER.readTree(rows.getString(3));
-                records.add(
-                        new HarvesterRecord(HarvesterRecord.Table.valueOf(rows.getString(1)), rows.getString(2), value));
+                records.add(new HarvesterRecord(
+                        HarvesterRecord.Table.valueOf(rows.getString(1)), rows.getString(2), value));
             }
             connection.commit();
         } catch (SQLException | IOException e) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -23,6 +24,7 @@ import org.roadstead.harvester.platform.Platform;
 import org.roadstead.harvester.platform.PlatformContract;
 
 /** The contract on real processes, and what is the local platform's own. A shell script stands in for the pilot. */
+@NullUnmarked // fields are set by JUnit
 final class LocalPlatformTest extends PlatformContract {
     private static final String SCRIPT =
             """
@@ -56,7 +58,12 @@ final class LocalPlatformTest extends PlatformContract {
 
     @Override
     protected int running(String pilot) throws Exception {
-        return new PilotHome(homes().resolve(pilot)).process().filter(ProcessStamp::isAlive).isPresent() ? 1 : 0;
+        return new PilotHome(homes().resolve(pilot))
+                        .process()
+                        .filter(ProcessStamp::isAlive)
+                        .isPresent()
+                ? 1
+                : 0;
     }
 
     @Override
@@ -73,7 +80,8 @@ final class LocalPlatformTest extends PlatformContract {
     @AfterEach
     void nothingStays() throws Exception {
         try (var homes = Files.list(homes())) {
-            Set<String> pilots = homes.map(home -> home.getFileName().toString()).collect(java.util.stream.Collectors.toSet());
+            Set<String> pilots =
+                    homes.map(home -> home.getFileName().toString()).collect(java.util.stream.Collectors.toSet());
             for (List<ProcessHandle> left : MarkedProcesses.of(pilots).values()) {
                 left.forEach(ProcessHandle::destroyForcibly);
             }
@@ -147,8 +155,20 @@ final class LocalPlatformTest extends PlatformContract {
     void environment_handed_down_is_only_what_a_pilot_needs() {
         PilotCommand command = new PilotCommand(Path.of("/r"), Path.of("/j"), Duration.ZERO);
         Map<String, String> handedDown = command.environment(
-                order("p1"), Map.of("PATH", "/bin", "LC_ALL", "C", "AWS_SECRET", "x", "ROADSTEAD_TOKEN_FILE", "y", "ROADSTEAD_PILOT", "outer"));
-        assertEquals(Map.of("PATH", "/bin", "LC_ALL", "C", "ROADSTEAD_JAVA", "/j", "ROADSTEAD_PILOT", "p1"), handedDown);
+                order("p1"),
+                Map.of(
+                        "PATH",
+                        "/bin",
+                        "LC_ALL",
+                        "C",
+                        "AWS_SECRET",
+                        "x",
+                        "ROADSTEAD_TOKEN_FILE",
+                        "y",
+                        "ROADSTEAD_PILOT",
+                        "outer"));
+        assertEquals(
+                Map.of("PATH", "/bin", "LC_ALL", "C", "ROADSTEAD_JAVA", "/j", "ROADSTEAD_PILOT", "p1"), handedDown);
     }
 
     @Test

@@ -27,12 +27,16 @@ public final class FakePlatform implements Platform {
         }
 
         public synchronized void kill(String pilot) {
-            pilots.get(pilot).alive = false;
-            changed.run();
+            Fake killed = pilots.get(pilot);
+            if (killed != null) {
+                killed.alive = false;
+                changed.run();
+            }
         }
 
         public synchronized int running(String pilot) {
-            return pilots.containsKey(pilot) && pilots.get(pilot).alive ? 1 : 0;
+            Fake asked = pilots.get(pilot);
+            return asked != null && asked.alive ? 1 : 0;
         }
 
         public synchronized List<String> started() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
 
 /** What every {@link Platform} keeps to. A subclass brings the platform and a few levers on the world behind it. */
+@NullUnmarked // fields are set by JUnit
 public abstract class PlatformContract {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -81,8 +83,8 @@ public abstract class PlatformContract {
     @Test
     void observation_of_many_answers_for_each_once() throws Exception {
         List<String> pilots = List.of(started(), started(), started(), ids.next('p'));
-        Map<String, PilotSeen> seen = platform.observe(pilots).stream()
-                .collect(Collectors.toMap(PilotSeen::pilot, one -> one));
+        Map<String, PilotSeen> seen =
+                platform.observe(pilots).stream().collect(Collectors.toMap(PilotSeen::pilot, one -> one));
         assertEquals(4, seen.size());
         assertTrue(seen.keySet().containsAll(pilots));
     }
@@ -180,7 +182,8 @@ public abstract class PlatformContract {
     }
 
     protected static PilotOrder order(String pilot) {
-        return new PilotOrder(pilot, "token-of-" + pilot, "http://127.0.0.1:1", new Resources(1, 1 << 30, 1 << 30, 0), null);
+        return new PilotOrder(
+                pilot, "token-of-" + pilot, "http://127.0.0.1:1", new Resources(1, 1 << 30, 1 << 30, 0), null);
     }
 
     protected final PilotSeen look(String pilot) {
@@ -188,6 +191,8 @@ public abstract class PlatformContract {
     }
 
     protected final void awaitState(String pilot, PilotSeen.State state) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> look(pilot).state() == state);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> look(pilot).state() == state);
     }
 }

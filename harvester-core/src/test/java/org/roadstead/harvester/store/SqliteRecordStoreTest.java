@@ -15,11 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roadstead.core.supply.HarvesterRecord;
 import org.roadstead.core.supply.HarvesterRecord.Table;
 
+@NullUnmarked // fields are set by JUnit
 final class SqliteRecordStoreTest {
     @TempDir
     private Path directory;
