@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.Serve;
+
+/**
+ * What harvesters and the pool say to each other. All calls are opened by the harvester:
+ *
+ * <pre>
+ * POST /api/v1/harvesters/{name}/hello      Hello      -> Welcome
+ * POST /api/v1/harvesters/{name}/reconcile  Reconcile  -> Reconciled
+ * POST /api/v1/harvesters/{name}/pull       Pull       -> Pulled      (waits up to waitMillis for a job or a command)
+ * POST /api/v1/harvesters/{name}/report     Report     -> Reported
+ * </pre>
+ *
+ * An incarnation other than the newest is answered 409 with the code STALE_INCARNATION.
+ */
+public final class HarvesterMessages {
+    private HarvesterMessages() {}
+
+    /** Sent once at each start, before anything else. */
+    public record Hello(
+            String release, ProtocolRange protocol, List<String> features, String platform, @Nullable String advertise, Serve serve) {}
+
+    /**
+     * @param epoch names this start of the pool; a changed epoch in any answer asks for a reconcile
+     * @param leaseMillis how long a job in a harvester's queue is held without renewal
+     * @param draining whether an operator has told this harvester to take no new jobs
+     */
+    public record Welcome(
+            long incarnation, long generation, String epoch, String release, int protocol, long leaseMillis, boolean draining) {}
+
+    /** Everything this harvester holds, claimed or not; whatever the pool thinks it holds beyond that goes back. */
+    public record Reconcile(long incarnation, long seq, List<Held> held) {}
+
+    /** One answer for each that was asked about, in order; those taken are renewed from the moment of sending. */
+    public record Reconciled(String epoch, long generation, List<Ack> acks, long leaseMillis) {}
+
+    /**
+     * @param seq rises with every pull and reconcile of an incarnation; one not higher than the last is refused
+     * @param capabilities what the harvester can supply; a job must fit one of them
+     * @param want jobs at most
+     */
+    public record Pull(long incarnation, long seq, List<Capability> capabilities, int want, long waitMillis) {}
+
+    /**
+     * @param bodies descriptions by {@link JobId#body()}, each once however many leases share it
+     * @param questions for the local broker; none in this release
+     */
+    public record Pulled(
+            String epoch,
+            List<Lease> leases,
+            Map<String, JsonNode> bodies,
+            List<Command> commands,
+            @Nullable List<JsonNode> questions) {}
+
+    /**
+     * A time-limited right to hold a job.
+     *
+     * @param leaseMillis how long it is held unclaimed, counted by the harvester from when it sent the pull
+     * @param silenceMillis how long it is held once the pool has acknowledged the claim
+     * @param priority higher goes first
+     * @param tries failures charged so far
+     */
+    public record Lease(
+            JobId job,
+            long generation,
+            int attempt,
+            String owner,
+            String group,
+            int priority,
+            int tries,
+            long leaseMillis,
+            long silenceMillis) {}
+
+    /**
+     * @param renew unclaimed leases and acknowledged claims to be held on
+     * @param status what the harvester publishes about itself; null when unchanged since the last report
+     */
+    public record Report(long incarnation, List<Progress> progress, List<Held> renew, @Nullable Status status) {}
+
+    /** @param acks one for each progress, then one for each renewal */
+    public record Reported(String epoch, List<Ack> acks, List<Command> commands) {}
+
+    /**
+     * @param capacity what may be used in total
+     * @param why one sentence on what it does and why, for the operator
+     */
+    public record Status(
+            List<Capability> capabilities,
+            Resources capacity,
+            Resources used,
+            int queued,
+            int running,
+            boolean draining,
+            String why,
+            List<PilotStatus> pilots) {}
+
+    /**
+     * A pilot as the harvester sees it.
+     *
+     * @param state STARTING, READY, DRAINING, SILENT, GONE
+     * @param timeLeftMillis until its allocation ends; null when nothing limits it
+     */
+    public record PilotStatus(
+            String id,
+            @Nullable String node,
+            @Nullable Long pid,
+            @Nullable String allocation,
+            String state,
+            @Nullable String owner,
+            Resources size,
+            int running,
+            @Nullable Long timeLeftMillis,
+            @Nullable String containment) {}
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.supply;
+
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.reason.Reason;
+
+/**
+ * What the platform says about one pilot.
+ *
+ * @param pilot the pilot's id
+ * @param allocation the platform's own name of it: a process id, a Slurm job, a pod
+ * @param reason why it ended, where the platform knows; null otherwise
+ */
+public record PilotSeen(String pilot, State state, @Nullable String allocation, @Nullable Reason reason, @Nullable String message) {
+    /** How far the platform's knowledge goes. */
+    public enum State {
+        /** Asked for and not yet running. */
+        PENDING,
+        /** Running, as far as the platform knows. */
+        RUNNING,
+        /** Proved dead: nothing that it started runs any more. */
+        DEAD,
+        /** Not to be seen, which proves nothing. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Verdict;
+
+/**
+ * What the pool does, for its HTTP face. Thread-safe. Each future completes after the commit that makes its answer true,
+ * on the writer's thread: hop to your own before doing anything slow. Futures fail with {@link PoolException}.
+ */
+public interface Pool extends AutoCloseable {
+    CompletableFuture<Submitted> submit(Submission submission);
+
+    /** The phase after the call: CANCELLED at once, or the present one while the stop is under way. */
+    CompletableFuture<Phase> cancel(JobId job);
+
+    /** How many members were cancelled or are being cancelled. */
+    CompletableFuture<Long> cancel(SweepId sweep);
+
+    /** Members in {@code from} (FAILED or CANCELLED) wait again; how many. */
+    CompletableFuture<Long> reopen(SweepId sweep, Phase from);
+
+    /** Whether the job, which must be FAILED or CANCELLED, waits again. */
+    CompletableFuture<Boolean> reopen(JobId job);
+
+    CompletableFuture<Explanation> explain(JobId job);
+
+    CompletableFuture<HarvesterMessages.Welcome> hello(String harvester, HarvesterMessages.Hello hello);
+
+    CompletableFuture<HarvesterMessages.Reconciled> reconcile(String harvester, HarvesterMessages.Reconcile reconcile);
+
+    /** Waits for up to {@code waitMillis}; cancel the future when the caller has gone away. */
+    CompletableFuture<HarvesterMessages.Pulled> pull(String harvester, HarvesterMessages.Pull pull);
+
+    CompletableFuture<HarvesterMessages.Reported> report(String harvester, HarvesterMessages.Report report);
+
+    /** Tells a harvester to take no new jobs, or to take them again. */
+    CompletableFuture<Boolean> drain(String harvester, boolean draining);
+
+    /** What is known of each harvester, by name. */
+    CompletableFuture<List<HarvesterView>> harvesters();
+
+    /** Figures for /metrics: jobs by phase, leases, waiting pulls, turns of the writer. */
+    PoolFigures figures();
+
+    /** Blocking reads of what is committed; call them off the event loop. */
+    JobReads reads();
+
+    @Override
+    void close();
+
+    /**
+     * Why a job is where it is.
+     *
+     * @param reason the first thing that holds it
+     * @param position jobs ahead of it among those that the same harvesters could take; -1 when it is not in line
+     * @param harvesters the verdict of each
+     */
+    record Explanation(
+            JobId job, Phase phase, Reason reason, String message, long position, List<HarvesterVerdict> harvesters) {}
+
+    /** @param present whether it was heard of lately */
+    record HarvesterVerdict(String harvester, String platform, boolean present, Verdict verdict) {}
+
+    /**
+     * @param lastHeardMillisAgo since its last call
+     * @param status what it last published; null before the first
+     */
+    record HarvesterView(
+            String name,
+            String platform,
+            String release,
+            long incarnation,
+            boolean present,
+            boolean draining,
+            long lastHeardMillisAgo,
+            int leased,
+            HarvesterMessages.@Nullable Status status) {}
+
+    /** Counters and gauges, read without the writer. */
+    record PoolFigures(
+            Map<Phase, Long> jobsByPhase, long leases, int waitingPulls, long turns, long commits, long submitted, long granted) {}
+}
