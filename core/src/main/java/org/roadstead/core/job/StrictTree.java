@@ -31,8 +31,12 @@ public final class StrictTree {
 
     private static final int DEEPEST = 32;
     private static final JsonFactory JSON = new JsonFactory();
-    private static final YAMLFactory YAML = new YAMLFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Apart, so that who only reads JSON does not load the YAML library. */
+    private static final class Yaml {
+        private static final YAMLFactory FACTORY = new YAMLFactory();
+    }
 
     private final JsonParser parser;
     private final @Nullable YAMLParser yaml;
@@ -84,7 +88,7 @@ public final class StrictTree {
         if (isTooLarge(utf8, at, faults)) {
             return null;
         }
-        try (JsonParser parser = YAML.createParser(decode(utf8))) {
+        try (JsonParser parser = Yaml.FACTORY.createParser(decode(utf8))) {
             return new StrictTree(parser, faults).document(at, "YAML");
         } catch (CharacterCodingException wrong) {
             faults.add(at, "is not YAML: it is not UTF-8", "a YAML document in UTF-8");
