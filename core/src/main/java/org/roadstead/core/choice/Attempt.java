@@ -41,6 +41,8 @@ final class Attempt {
     State state = State.QUEUED;
     /** Until when it may run, on the pilot's monotonic clock. */
     long deadline;
+    /** What the newest renewal was worth, in milliseconds. */
+    long remain;
 
     long startedAt;
     /** What it has been given; nothing before it starts. */

@@ -94,7 +94,10 @@ public final class PilotLedger {
 
     // --- hello -------------------------------------------------------------------------------------------------
 
+    /** Nothing is chosen or reported until it is answered, and a claim under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
+        welcomed = false;
+        forgetClaim();
         return new PilotMessages.Hello(
                 ++seq,
                 settings.pilot(),
@@ -132,6 +135,12 @@ public final class PilotLedger {
         return out;
     }
 
+    private void forgetClaim() {
+        claiming = null;
+        claimable.clear();
+        candidates = List.of();
+    }
+
     // --- choosing ----------------------------------------------------------------------------------------------
 
     /**
@@ -140,7 +149,8 @@ public final class PilotLedger {
      * opened beside it.
      */
     public PilotMessages.Poll poll(Moment now) {
-        return new PilotMessages.Poll(free(), owner, timeLeft(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
+        Resources room = aheadWanted() > queued.size() ? settings.capability().most() : free();
+        return new PilotMessages.Poll(room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
     }
 
     /** Whether a slate is wanted: there is room, or jobs are short, and no candidates are at hand. */
@@ -204,6 +214,10 @@ public final class PilotLedger {
         if (claiming == null || claiming.seq() != sent.seq()) {
             return out;
         }
+        if (sentAt.monotonicMillis() < pausedAt) {
+            // Granted before a pause: how much of it is left is anybody's guess.
+            return claimFailed(sent, now);
+        }
         claiming = null;
         Map<AttemptKey, Candidate> claimedCandidates = Map.copyOf(claimable);
         claimable.clear();
@@ -217,6 +231,7 @@ public final class PilotLedger {
             Shape shape = candidate.shape();
             Attempt attempt = new Attempt(key, grant, shape.least(), shape.coresMax(), shape.durationMillis());
             attempt.deadline = sentAt.monotonicMillis() + grant.remainMillis();
+            attempt.remain = grant.remainMillis();
             if (owner == null) {
                 owner = grant.owner();
             }
@@ -238,9 +253,7 @@ public final class PilotLedger {
     public List<Directive> claimFailed(PilotMessages.Claim sent, Moment now) {
         List<Directive> out = new ArrayList<>();
         if (claiming != null && claiming.seq() == sent.seq()) {
-            claiming = null;
-            claimable.clear();
-            candidates = List.of();
+            forgetClaim();
             welcomed = false;
             out.add(plain(Kind.HELLO));
         }
@@ -349,14 +362,23 @@ public final class PilotLedger {
             }
         }
         List<Held> renew = held(false);
-        boolean due = renewNow || now.monotonicMillis() - renewedAt >= renewMillis;
-        if (progress.isEmpty() && (renew.isEmpty() || !due)) {
+        if (progress.isEmpty() && (renew.isEmpty() || !renewalIsDue(now))) {
             return Optional.empty();
         }
         renewNow = false;
         renewedAt = now.monotonicMillis();
         reporting = new PilotMessages.Report(progress, renew);
         return Optional.of(reporting);
+    }
+
+    private boolean renewalIsDue(Moment now) {
+        long every = renewMillis;
+        for (Attempt attempt : attempts.values()) {
+            if (!attempt.isEnded()) {
+                every = Math.min(every, Math.max(TICK_MILLIS, attempt.remain / 3));
+            }
+        }
+        return renewNow || now.monotonicMillis() - renewedAt >= every;
     }
 
     public List<Directive> reported(
@@ -405,8 +427,14 @@ public final class PilotLedger {
             }
             return;
         }
-        attempt.deadline = Math.max(attempt.deadline, sentAt.monotonicMillis() + renewal.remainMillis());
-        if (attempt.held && sentAt.monotonicMillis() >= pausedAt && now.monotonicMillis() < stopAt(attempt)) {
+        if (sentAt.monotonicMillis() < pausedAt) {
+            return;
+        }
+        if (sentAt.monotonicMillis() + renewal.remainMillis() > attempt.deadline) {
+            attempt.deadline = sentAt.monotonicMillis() + renewal.remainMillis();
+            attempt.remain = renewal.remainMillis();
+        }
+        if (attempt.held && now.monotonicMillis() < stopAt(attempt)) {
             attempt.held = false;
             out.add(about(Kind.CONTINUE, attempt, null));
         }
@@ -672,6 +700,12 @@ public final class PilotLedger {
     private @Nullable Long timeLeft(Moment now) {
         Long end = settings.end();
         return end == null ? null : Math.max(0, end - now.monotonicMillis());
+    }
+
+    /** The time left less the margin: what a job may take. */
+    private @Nullable Long usableTime(Moment now) {
+        Long left = timeLeft(now);
+        return left == null ? null : Math.max(0, left - settings.margin().toMillis());
     }
 
     private long grace() {
