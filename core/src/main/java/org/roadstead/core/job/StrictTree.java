@@ -168,7 +168,7 @@ public final class StrictTree {
     }
 
     /** Only what JSON would write in the same way is not text. */
-    static JsonNode plain(String text) {
+    private static JsonNode plain(String text) {
         if (text.equals("true") || text.equals("false")) {
             return NODES.booleanNode(text.equals("true"));
         }

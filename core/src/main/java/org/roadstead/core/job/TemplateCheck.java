@@ -72,7 +72,8 @@ final class TemplateCheck {
             if (parameters.containsKey(name)) {
                 continue;
             }
-            String shown = "${" + TextRules.shown(name, 40) + "}";
+            boolean closed = text.contains("${" + name + "}");
+            String shown = "${" + TextRules.shown(name, 40) + (closed ? "}" : "");
             String meant = NearMiss.among(name, parameters.keySet());
             String literal = "$" + shown + " for the literal text";
             faults.add(
@@ -94,9 +95,6 @@ final class TemplateCheck {
             new ContentCheck(root, faults).check(template);
             return;
         }
-        if (member(template, longest(), Set.of())) {
-            return;
-        }
         int most = Math.max(2, MOST_TRIED / template.weight());
         for (Map.Entry<String, Parameter> parameter : parameters.entrySet()) {
             Map<String, String> values = first();
@@ -107,6 +105,7 @@ final class TemplateCheck {
                 }
             }
         }
+        member(template, longest(), Set.of());
     }
 
     /** Whether there is fault with the member that has {@code values}; {@code named} are said first. */
