@@ -37,8 +37,8 @@ public final class Changes {
     public record Run(int terms, long count) {}
 
     /**
-     * All jobs {@code first} to {@code last}, none of them held, go to a phase. {@code stopping} and {@code answered}
-     * are cleared; with {@code to} WAITING they are reopened and {@code tries} and {@code losses} are 0 again.
+     * All jobs {@code first} to {@code last}, none of them held, go to a phase; with {@code to} WAITING they are
+     * reopened, and {@code tries} and {@code losses} are 0 again. Nothing else of their rows changes.
      *
      * @param terms their new terms; null leaves them
      */

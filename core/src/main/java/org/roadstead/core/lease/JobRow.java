@@ -81,6 +81,6 @@ public record JobRow(
 
     JobRow reopened(int relaxedTerms) {
         return new JobRow(
-                num, body, relaxedTerms, Phase.WAITING, Reason.REOPENED, attempt, 0, 0, null, false, null, exit);
+                num, body, relaxedTerms, Phase.WAITING, Reason.REOPENED, attempt, 0, 0, null, answered, null, exit);
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 
 /**
@@ -18,17 +22,39 @@ import org.roadstead.core.time.Moment;
  * ledger is thrown away and another recovers from what is committed.
  */
 public final class PoolLedger {
+    private static final long LONGEST_LOOK_AWAY = 30_000;
+
+    private final PoolState pool;
+    private final Endings endings;
+    private final Intake intake;
+    private final Stops stops;
+    private final Grants grants;
+    private final Reports reports;
+    private final Reconciles reconciles;
+    private final Explains explains;
+
     /**
      * @param records what is stored, as of all that this ledger applies
      * @param epoch names this start of the pool in every answer; a new one for each ledger
      */
-    public PoolLedger(PoolSettings settings, PoolRecords records, String epoch) {}
+    public PoolLedger(PoolSettings settings, PoolRecords records, String epoch) {
+        pool = new PoolState(settings, records, epoch);
+        endings = new Endings(pool);
+        intake = new Intake(pool);
+        stops = new Stops(pool, intake);
+        grants = new Grants(pool);
+        reports = new Reports(pool, endings);
+        reconciles = new Reconciles(pool, endings, reports);
+        explains = new Explains(pool);
+    }
 
     // --- start -------------------------------------------------------------------------------------------------
 
     /** Reads what is stored. Every live lease gets its full length again. */
     public void recover(Moment now) {
-        throw new UnsupportedOperationException();
+        Recoveries recovery = new Recoveries(pool, intake, now);
+        recovery.recover();
+        recovery.quarantine(false);
     }
 
     /**
@@ -36,7 +62,9 @@ public final class PoolLedger {
      * until every known harvester has reconciled or the longest silence has passed; what they hold is adopted.
      */
     public void restored(Moment now) {
-        throw new UnsupportedOperationException();
+        Recoveries recovery = new Recoveries(pool, intake, now);
+        recovery.recover();
+        recovery.quarantine(true);
     }
 
     // --- people ------------------------------------------------------------------------------------------------
@@ -48,7 +76,7 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB when {@code after} names what is not there or is not this owner's
      */
     public long submit(NewBody body, Moment now) {
-        throw new UnsupportedOperationException();
+        return intake.submit(body, now);
     }
 
     /**
@@ -59,7 +87,7 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB
      */
     public Phase cancel(JobId job, Moment now) {
-        throw new UnsupportedOperationException();
+        return stops.cancel(job, now);
     }
 
     /**
@@ -69,17 +97,18 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB
      */
     public long cancel(SweepId sweep, Moment now) {
-        throw new UnsupportedOperationException();
+        return stops.cancel(sweep, now);
     }
 
     /**
-     * Lets a job that is FAILED or CANCELLED wait again, with all its tries; its start window does not bind it any more.
+     * Lets a job that is FAILED or CANCELLED wait again, with all its tries; the end of its start window
+     * does not bind it any more.
      *
      * @return false when it is in another phase
      * @throws RefusedException UNKNOWN_JOB
      */
     public boolean reopen(JobId job, Moment now) {
-        throw new UnsupportedOperationException();
+        return stops.reopen(job, now);
     }
 
     /**
@@ -89,7 +118,7 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB
      */
     public long reopen(SweepId sweep, Phase from, Moment now) {
-        throw new UnsupportedOperationException();
+        return stops.reopen(sweep, from, now);
     }
 
     /**
@@ -98,14 +127,34 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB
      */
     public Explained explain(JobId job, Moment now) {
-        throw new UnsupportedOperationException();
+        return explains.explain(job, now);
     }
 
     // --- harvesters --------------------------------------------------------------------------------------------
 
     /** A harvester has started: it gets a new incarnation and every older one is fenced off. */
     public HarvesterMessages.Welcome hello(String harvester, HarvesterMessages.Hello hello, Moment now) {
-        throw new UnsupportedOperationException();
+        Harvester known = pool.harvesters.get(harvester);
+        long incarnation = pool.nextIncarnation(known == null ? 0 : known.row.incarnation());
+        if (known == null) {
+            boolean awaited = pool.isQuarantined(now);
+            known = new Harvester(
+                    new HarvesterRow(harvester, hello.platform(), hello.release(), incarnation, false, awaited));
+            pool.harvesters.put(harvester, known);
+        }
+        pool.put(known, known.row.welcomed(hello.platform(), hello.release(), incarnation));
+        known.lastSeq = 0;
+        known.openPull = -1;
+        known.capabilities = List.of();
+        known.lastHeard = now.monotonicMillis();
+        return new HarvesterMessages.Welcome(
+                incarnation,
+                pool.generation,
+                pool.epoch,
+                hello.release(),
+                ProtocolRange.CURRENT.max(),
+                pool.settings.leaseMillis(),
+                known.row.draining());
     }
 
     /**
@@ -115,7 +164,7 @@ public final class PoolLedger {
      * @throws RefusedException STALE_INCARNATION; OUT_OF_ORDER when a later pull or reconcile was taken before
      */
     public HarvesterMessages.Reconciled reconcile(String harvester, HarvesterMessages.Reconcile reconcile, Moment now) {
-        throw new UnsupportedOperationException();
+        return reconciles.reconcile(pool.caller(harvester, reconcile.incarnation(), now), reconcile, now);
     }
 
     /**
@@ -124,7 +173,7 @@ public final class PoolLedger {
      * @throws RefusedException STALE_INCARNATION; OUT_OF_ORDER when its number is not higher than the last
      */
     public void openPull(String harvester, HarvesterMessages.Pull pull, Moment now) {
-        throw new UnsupportedOperationException();
+        grants.open(pool.caller(harvester, pull.incarnation(), now), pull);
     }
 
     /**
@@ -134,17 +183,20 @@ public final class PoolLedger {
      * @throws RefusedException STALE_INCARNATION or OUT_OF_ORDER when a later message has taken its place
      */
     public Granted pull(String harvester, HarvesterMessages.Pull pull, Moment now) {
-        throw new UnsupportedOperationException();
+        return grants.pull(pool.caller(harvester, pull.incarnation(), now), pull, now);
     }
 
     /** The pull was answered or its caller has gone away; it must not be tried again. */
     public void closePull(String harvester, HarvesterMessages.Pull pull) {
-        throw new UnsupportedOperationException();
+        Harvester known = pool.harvesters.get(harvester);
+        if (known != null && known.row.incarnation() == pull.incarnation() && known.openPull == pull.seq()) {
+            known.openPull = -1;
+        }
     }
 
     /** Rises whenever a pull that waits could get something it could not get before. */
     public long stirred() {
-        throw new UnsupportedOperationException();
+        return pool.stirred;
     }
 
     /**
@@ -155,46 +207,109 @@ public final class PoolLedger {
      *     reconciled since: nothing was judged, it must reconcile and report again
      */
     public Taken report(String harvester, HarvesterMessages.Report report, Moment now) {
-        throw new UnsupportedOperationException();
+        return reports.report(pool.caller(harvester, report.incarnation(), now), report, now);
     }
 
     /** Tells a harvester to take no new jobs, or to take them again; false when it is not known. */
     public boolean drain(String harvester, boolean draining, Moment now) {
-        throw new UnsupportedOperationException();
+        Harvester known = pool.harvesters.get(harvester);
+        if (known != null && known.row.draining() != draining) {
+            pool.put(known, known.row.draining(draining));
+            known.drainNews = true;
+            pool.stirred++;
+        }
+        return known != null;
     }
 
     /** What is known of each harvester, by name. */
     public List<HarvesterFacts> harvesters(Moment now) {
-        throw new UnsupportedOperationException();
+        return pool.harvesters.values().stream()
+                .map(each -> new HarvesterFacts(
+                        each.row,
+                        each.isPresent(pool.settings, now.monotonicMillis()),
+                        each.lastHeard == null ? -1 : now.monotonicMillis() - each.lastHeard,
+                        each.leases.size(),
+                        each.status))
+                .toList();
     }
 
     // --- time and looking --------------------------------------------------------------------------------------
 
     /** Ends leases that ran out, opens and closes start windows. To be called when {@link #millisToNextDue} is over. */
     public void tick(Moment now) {
-        throw new UnsupportedOperationException();
+        // 1. leases that ran out
+        for (Lease lease = pool.leases.expired(now.monotonicMillis());
+                lease != null;
+                lease = pool.leases.expired(now.monotonicMillis())) {
+            Reason why = lease.holder.incarnation() == incarnationOf(lease) || lease.isClaimed()
+                    ? Reason.LEASE_EXPIRED
+                    : Reason.HARVESTER_RESET;
+            endings.ended(
+                    lease, new Endings.Ending(why, null, null, false, now.wall().toEpochMilli()), now);
+        }
+        // 2. hours that have come
+        long wall = now.wall().toEpochMilli();
+        for (Parking.Group group : pool.parking.due(wall)) {
+            pool.place(group, now);
+        }
+        // 3. windows that have ended
+        for (PoolState.WindowEnd end = pool.windowEnds.peek();
+                end != null && end.at() <= wall;
+                end = pool.windowEnds.peek()) {
+            pool.windowEnds.poll();
+            stops.endWindow(pool.body(end.body()), now);
+        }
+        // 4. what cannot start any more, and the end of the quarantine
+        pool.endHopeless(now);
+        pool.isQuarantined(now);
     }
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
-        throw new UnsupportedOperationException();
+        long due = pool.leases.nextExpiry();
+        if (pool.quarantineUntil != null) {
+            due = Math.min(due, pool.quarantineUntil);
+        }
+        long millis = due == Long.MAX_VALUE ? due : Math.max(0, due - now.monotonicMillis());
+        long hour = pool.parking.nextHour();
+        if (!pool.windowEnds.isEmpty()) {
+            hour = Math.min(hour, pool.windowEnds.peek().at());
+        }
+        if (hour != Long.MAX_VALUE) {
+            // The wall clock may be set meanwhile, so it is looked at now and then.
+            long ahead = Math.max(0, hour - now.wall().toEpochMilli());
+            millis = Math.min(millis, Math.min(ahead, LONGEST_LOOK_AWAY));
+        }
+        return millis;
     }
 
     /** Hands everything decided since the last time to {@link PoolRecords#apply}. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        pool.flush();
     }
 
     public long generation() {
-        throw new UnsupportedOperationException();
+        return pool.generation;
     }
 
     public LedgerFigures figures() {
-        throw new UnsupportedOperationException();
+        Map<Phase, Long> byPhase = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            if (pool.jobsByPhase[phase.ordinal()] != 0) {
+                byPhase.put(phase, pool.jobsByPhase[phase.ordinal()]);
+            }
+        }
+        return new LedgerFigures(
+                byPhase, pool.queue.size(), pool.leases.size(), pool.submitted, pool.granted);
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. Looks at everything: slow. */
     public void checkInvariants() {
-        throw new UnsupportedOperationException();
+        Invariants.check(pool);
+    }
+
+    private long incarnationOf(Lease lease) {
+        Harvester harvester = pool.harvesters.get(lease.holder.harvester());
+        return harvester == null ? 0 : harvester.row.incarnation();
     }
 }
