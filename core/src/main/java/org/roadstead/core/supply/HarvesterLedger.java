@@ -106,8 +106,7 @@ public final class HarvesterLedger {
         throw new UnsupportedOperationException();
     }
 
-    public PilotMessages.Claimed claim(
-            String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
+    public PilotMessages.Claimed claim(String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
         throw new UnsupportedOperationException();
     }
 
@@ -129,8 +128,7 @@ public final class HarvesterLedger {
     }
 
     /** The edge is about to start a pilot: it is on disk, with the hash of its token, before the platform is asked. */
-    public void pilotStarting(
-            String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
+    public void pilotStarting(String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
         throw new UnsupportedOperationException();
     }
 
