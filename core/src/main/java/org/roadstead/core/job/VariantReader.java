@@ -26,7 +26,8 @@ final class VariantReader {
     }
 
     /** The variants of {@code resources}; null when no parameter stands there or, with a fault, there are too many. */
-    @Nullable ResourceTemplate read(Section resources) {
+    @Nullable
+    ResourceTemplate read(Section resources) {
         collect(resources.node);
         Map<String, Parameter> varying = new LinkedHashMap<>(parameters);
         varying.keySet().retainAll(used);
@@ -59,7 +60,11 @@ final class VariantReader {
         long stride = count;
         for (Map.Entry<String, Parameter> parameter : varying.entrySet()) {
             stride /= parameter.getValue().size();
-            values.put(parameter.getKey(), parameter.getValue().value(index / stride % parameter.getValue().size()));
+            values.put(
+                    parameter.getKey(),
+                    parameter
+                            .getValue()
+                            .value(index / stride % parameter.getValue().size()));
         }
         return values;
     }
