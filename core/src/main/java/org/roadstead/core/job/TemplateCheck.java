@@ -78,7 +78,9 @@ final class TemplateCheck {
             String literal = "$" + shown + " for the literal text";
             faults.add(
                     at,
-                    parameters.isEmpty() ? "holds " + shown + ", and there is no sweep" : "holds " + shown + ", which the sweep does not declare",
+                    parameters.isEmpty()
+                            ? "holds " + shown + ", and there is no sweep"
+                            : "holds " + shown + ", which the sweep does not declare",
                     meant == null ? literal : "did you mean ${" + meant + "}? Or " + literal);
         }
     }
@@ -121,7 +123,10 @@ final class TemplateCheck {
         StringBuilder shown = new StringBuilder();
         values.forEach((name, value) -> {
             if (named.isEmpty() || named.contains(name)) {
-                shown.append(shown.length() == 0 ? "" : ", ").append(name).append('=').append(TextRules.shown(value, 40));
+                shown.append(shown.length() == 0 ? "" : ", ")
+                        .append(name)
+                        .append('=')
+                        .append(TextRules.shown(value, 40));
             }
         });
         return shown.toString();
