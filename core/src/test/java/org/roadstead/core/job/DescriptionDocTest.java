@@ -24,7 +24,11 @@ class DescriptionDocTest {
             List<String> keys = new ArrayList<>(section.served());
             keys.addAll(section.later());
             for (String key : keys) {
-                assertTrue(doc.contains("`" + key + "`") || doc.contains("{" + key + ":") || doc.contains(", " + key + ":"), key);
+                assertTrue(
+                        doc.contains("`" + key + "`")
+                                || doc.contains("{" + key + ":")
+                                || doc.contains(", " + key + ":"),
+                        key);
             }
         }
     }
