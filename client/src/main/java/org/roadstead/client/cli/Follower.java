@@ -27,6 +27,9 @@ final class Follower implements AutoCloseable {
     private static final long PATIENCE_NANOS = 120_000_000_000L;
     private static final long REOPEN_MILLIS = 250;
 
+    /** What was before is in the state that is read; only what comes matters. */
+    private static final String NEWS = "/events?from=now";
+
     private final PoolClient pool;
     private final String path;
     private final Consumer<String> say;
@@ -44,7 +47,7 @@ final class Follower implements AutoCloseable {
         this.pool = pool;
         this.path = path;
         this.say = say;
-        this.stream = EventStream.open(pool, path + "/events", null);
+        this.stream = EventStream.open(pool, path + NEWS, null);
         Thread reader = new Thread(this::read, "events");
         reader.setDaemon(true);
         reader.start();
@@ -131,7 +134,7 @@ final class Follower implements AutoCloseable {
         while (!isClosed()) {
             try {
                 pause(REOPEN_MILLIS);
-                EventStream opened = EventStream.open(pool, path + "/events", from);
+                EventStream opened = EventStream.open(pool, path + NEWS, from);
                 synchronized (lock) {
                     stream = opened;
                     changed = true;
