@@ -36,7 +36,6 @@ final class Follower implements AutoCloseable {
     private final Object lock = new Object();
     private boolean changed = true;
     private boolean closed;
-    private EventStream stream;
 
     /**
      * Subscribes at once.
@@ -47,8 +46,8 @@ final class Follower implements AutoCloseable {
         this.pool = pool;
         this.path = path;
         this.say = say;
-        this.stream = EventStream.open(pool, path + NEWS, null);
-        Thread reader = new Thread(this::read, "events");
+        EventStream stream = EventStream.open(pool, path + NEWS, null);
+        Thread reader = new Thread(() -> read(stream), "events");
         reader.setDaemon(true);
         reader.start();
     }
@@ -80,11 +79,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /** The thread that reads ends with the next event or with the process: it cannot be woken from its reading. */
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
-            stream.close();
             lock.notifyAll();
         }
     }
@@ -113,11 +112,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void read() {
-        EventStream current = stream;
+    private void read(EventStream first) {
+        EventStream current = first;
         while (current != null) {
-            try {
-                while (current.next() != null) {
+            try (EventStream stream = current) {
+                while (!isClosed() && stream.next() != null) {
                     signal();
                 }
             } catch (IOException e) {
@@ -135,11 +134,7 @@ final class Follower implements AutoCloseable {
             try {
                 pause(REOPEN_MILLIS);
                 EventStream opened = EventStream.open(pool, path + NEWS, from);
-                synchronized (lock) {
-                    stream = opened;
-                    changed = true;
-                    lock.notifyAll();
-                }
+                signal();
                 return opened;
             } catch (PoolRefusal e) {
                 // What lies after the last event is no longer kept: the state is read anyway.
