@@ -181,6 +181,15 @@ class DescriptionReaderTest {
     }
 
     @Test
+    void tree_severalYamlDocuments_isAList() {
+        StrictTree.Parsed parsed = StrictTree.yamlDocuments(
+                "a: 042\n---\nb: [1, yes]\n--- \nc: {d: 1, d: 2}\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals("[{\"a\":\"042\"},{\"b\":[1,\"yes\"]},{\"c\":{\"d\":2}}]", String.valueOf(parsed.tree()));
+        assertEquals(List.of(new Fault("[2].c.d", "is written twice", "each key once")), parsed.faults());
+        assertEquals("[]", String.valueOf(StrictTree.yamlDocuments(new byte[0]).tree()));
+    }
+
+    @Test
     void reader_utf8Bom_isNoPartOfTheText() {
         assertEquals(yaml(RUN), yaml("\uFEFF" + RUN));
         String json = "{\"run\":{\"kind\":\"command\",\"command\":[\"echo\",\"hello\"]}}";
