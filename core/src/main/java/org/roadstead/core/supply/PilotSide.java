@@ -141,8 +141,7 @@ final class PilotSide {
                 && Matching.match(shape, pilot.capability).fits();
     }
 
-    PilotMessages.Claimed claim(
-            PilotEntry pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
+    PilotMessages.Claimed claim(PilotEntry pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
         long mono = now.monotonicMillis();
         PilotMessages.Claimed before = pilot.lastClaimed;
         if (before != null && claim.seq() == pilot.seq) {
@@ -197,7 +196,8 @@ final class PilotSide {
         if (pilot.owner != null && !pilot.owner.equals(held.owner) && !state.settings.isolated()) {
             return Reason.OTHER_OWNER;
         }
-        if (pilot.capability == null || !Matching.match(held.shape, pilot.capability).fits()) {
+        if (pilot.capability == null
+                || !Matching.match(held.shape, pilot.capability).fits()) {
             return Reason.NO_ROOM;
         }
         Long left = pilot.timeLeft(now);
@@ -222,7 +222,8 @@ final class PilotSide {
             PilotEntry pilot, PilotMessages.Report report, Moment now, List<HarvesterRecord> out) {
         long mono = now.monotonicMillis();
         if (state.superseded) {
-            // What this process takes in would never arrive; the pilot keeps it and finds the newer process, or gives up.
+            // What this process takes in would never arrive; the pilot keeps it and finds the newer process, or gives
+            // up.
             return new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of());
         }
         pilot.heardAt = mono;
