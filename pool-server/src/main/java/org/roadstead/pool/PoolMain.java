@@ -95,6 +95,9 @@ public final class PoolMain implements Callable<Integer> {
         }
         System.out.println("pool ready at " + server.url());
         System.out.flush();
+        if (!noCluster) {
+            server.startCluster();
+        }
         stopped.await();
         return 0;
     }
