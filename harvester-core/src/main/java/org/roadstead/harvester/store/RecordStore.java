@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.harvester.store;
+
+import java.util.List;
+import org.roadstead.core.supply.HarvesterRecord;
+
+/** Where a harvester's records survive a crash. Used by one thread at a time. */
+public interface RecordStore extends AutoCloseable {
+    /** All that is kept, in no promised order; a value is never null. Fails with {@link StoreException}. */
+    List<HarvesterRecord> load();
+
+    /**
+     * Makes the changes, in order, all or none; they are on disk when this returns. After a {@link StoreException} it is
+     * unknown whether they were made, and {@link #load} tells.
+     */
+    void apply(List<HarvesterRecord> changes);
+
+    @Override
+    void close();
+}

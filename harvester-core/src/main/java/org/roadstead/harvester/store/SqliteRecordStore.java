@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.harvester.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.protocol.Json;
+import org.roadstead.core.supply.HarvesterRecord;
+
+/**
+ * Records in one SQLite file: write-ahead log, synchronous=FULL, so a commit is one fsync. Values are JSON text, which a
+ * person can read with any SQLite shell while the harvester is down.
+ */
+public final class SqliteRecordStore implements RecordStore {
+    /** Raise with every change of the schema, and migrate from each older one. */
+    private static final int VERSION = 1;
+
+    private final Connection connection;
+    private final PreparedStatement put;
+    private final PreparedStatement remove;
+
+    private SqliteRecordStore(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.put = connection.prepareStatement("insert or replace into record (kind, key, value) values (?, ?, ?)");
+        this.remove = connection.prepareStatement("delete from record where kind = ? and key = ?");
+    }
+
+    /** Opens or makes the store in {@code file}. Fails with {@link StoreException}, also when it is of a later release. */
+    public static SqliteRecordStore open(Path file) {
+        Connection connection = null;
+        try {
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            prepare(connection, file);
+            return new SqliteRecordStore(connection);
+        } catch (SQLException e) {
+            throw closing(connection, new StoreException("cannot open the store " + file, e));
+        } catch (StoreException e) {
+            throw closing(connection, e);
+        }
+    }
+
+    private static void prepare(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = 5000");
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma synchronous = full");
+            statement.execute("pragma wal_autocheckpoint = 4000");
+            int version;
+            try (ResultSet row = statement.executeQuery("pragma user_version")) {
+                version = row.next() ? row.getInt(1) : 0;
+            }
+            if (version > VERSION) {
+                throw new StoreException("the store " + file + " was written by a later release (version " + version
+                        + ", this one knows " + VERSION + ")");
+            }
+            connection.setAutoCommit(false);
+            statement.execute("create table if not exists record (kind text not null, key text not null,"
+                    + " value text not null, primary key (kind, key)) without rowid");
+            statement.execute("pragma user_version = " + VERSION);
+            connection.commit();
+        }
+    }
+
+    private static StoreException closing(@Nullable Connection connection, StoreException e) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+        }
+        return e;
+    }
+
+    @Override
+    public List<HarvesterRecord> load() {
+        List<HarvesterRecord> records = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select kind, key, value from record order by kind, key")) {
+            while (rows.next()) {
+                JsonNode value = Json.MAPPER.readTree(rows.getString(3));
+                records.add(new HarvesterRecord(
+                        HarvesterRecord.Table.valueOf(rows.getString(1)), rows.getString(2), value));
+            }
+            connection.commit();
+        } catch (SQLException | IOException e) {
+            throw undone(new StoreException("cannot read the store", e));
+        }
+        return records;
+    }
+
+    @Override
+    public void apply(List<HarvesterRecord> changes) {
+        try {
+            for (HarvesterRecord change : changes) {
+                JsonNode value = change.value();
+                PreparedStatement statement = value == null ? remove : put;
+                statement.setString(1, change.table().name());
+                statement.setString(2, change.key());
+                if (value != null) {
+                    statement.setString(3, Json.MAPPER.writeValueAsString(value));
+                }
+                statement.executeUpdate();
+            }
+            connection.commit();
+        } catch (SQLException | JsonProcessingException e) {
+            throw undone(new StoreException("cannot write to the store", e));
+        }
+    }
+
+    private StoreException undone(StoreException e) {
+        try {
+            connection.rollback();
+        } catch (SQLException alsoFailed) {
+            e.addSuppressed(alsoFailed);
+        }
+        return e;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("cannot close the store", e);
+        }
+    }
+}

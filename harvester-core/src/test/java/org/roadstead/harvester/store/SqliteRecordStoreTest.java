@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.harvester.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.supply.HarvesterRecord;
+import org.roadstead.core.supply.HarvesterRecord.Table;
+
+@NullUnmarked // fields are set by JUnit
+final class SqliteRecordStoreTest {
+    @TempDir
+    private Path directory;
+
+    private static HarvesterRecord record(Table table, String key, JsonNode value) {
+        return new HarvesterRecord(table, key, value);
+    }
+
+    @Test
+    void changes_applied_are_there_after_reopening_in_the_order_they_were_made() {
+        Path file = directory.resolve("h.db");
+        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+            store.apply(List.of(
+                    record(Table.LEASE, "a", IntNode.valueOf(1)),
+                    record(Table.PILOT, "a", TextNode.valueOf("ü\n")),
+                    record(Table.LEASE, "a", IntNode.valueOf(2)),
+                    record(Table.META, "gone", IntNode.valueOf(3)),
+                    record(Table.META, "gone", null)));
+        }
+        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+            Set<HarvesterRecord> kept = new HashSet<>(store.load());
+            assertEquals(
+                    Set.of(
+                            record(Table.LEASE, "a", IntNode.valueOf(2)),
+                            record(Table.PILOT, "a", TextNode.valueOf("ü\n"))),
+                    kept);
+        }
+    }
+
+    @Test
+    void changes_that_fail_in_the_middle_are_all_undone() throws Exception {
+        Path file = directory.resolve("h.db");
+        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+            store.apply(List.of(record(Table.META, "first", IntNode.valueOf(1))));
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    var statement = other.createStatement()) {
+                statement.execute("create trigger no before insert on record when new.key = 'bad'"
+                        + " begin select raise(abort, 'full'); end");
+            }
+            assertThrows(
+                    StoreException.class,
+                    () -> store.apply(List.of(
+                            record(Table.META, "second", IntNode.valueOf(2)),
+                            record(Table.META, "bad", IntNode.valueOf(3)))));
+            assertEquals(1, store.load().size());
+            store.apply(List.of(record(Table.META, "third", IntNode.valueOf(3))));
+            assertEquals(2, store.load().size());
+        }
+    }
+
+    @Test
+    void store_of_a_later_release_is_refused_with_a_sentence() throws Exception {
+        Path file = directory.resolve("h.db");
+        SqliteRecordStore.open(file).close();
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = other.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        StoreException refused = assertThrows(StoreException.class, () -> SqliteRecordStore.open(file));
+        assertTrue(refused.getMessage().contains("later release"), refused.getMessage());
+    }
+
+    @Test
+    void data_directory_in_use_is_refused_and_free_again_after_closing() throws Exception {
+        Path path = directory.resolve("data");
+        try (DataDirectory first = DataDirectory.open(path)) {
+            assertEquals(OptionalInt.empty(), first.port());
+            first.keepPort(4711);
+            IOException refused = assertThrows(IOException.class, () -> DataDirectory.open(path));
+            assertTrue(refused.getMessage().endsWith("is in use by another harvester"), refused.getMessage());
+        }
+        try (DataDirectory second = DataDirectory.open(path)) {
+            assertEquals(OptionalInt.of(4711), second.port());
+        }
+    }
+}
