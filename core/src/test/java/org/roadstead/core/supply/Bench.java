@@ -155,8 +155,7 @@ final class Bench {
                         List.of(refused).contains(held.job()) ? Reason.STALE_ATTEMPT : null))
                 .toList();
         commit(out -> {
-            ledger.reconciled(
-                    sent, new HarvesterMessages.Reconciled(epoch, generation, acks, LEASE), now, now, out);
+            ledger.reconciled(sent, new HarvesterMessages.Reconciled(epoch, generation, acks, LEASE), now, now, out);
             return true;
         });
         return sent;
@@ -230,12 +229,7 @@ final class Bench {
 
     private void answer(HarvesterMessages.Report report, List<Ack> acks, Moment sentAt, Command... commands) {
         commit(out -> {
-            ledger.reported(
-                    report,
-                    new HarvesterMessages.Reported(epoch, acks, List.of(commands)),
-                    sentAt,
-                    now,
-                    out);
+            ledger.reported(report, new HarvesterMessages.Reported(epoch, acks, List.of(commands)), sentAt, now, out);
             return true;
         });
     }
@@ -304,8 +298,7 @@ final class Bench {
     }
 
     PilotMessages.Reported says(String id, List<Progress> progress, Held... renew) {
-        return commit(
-                out -> ledger.pilotReport(id, new PilotMessages.Report(progress, List.of(renew)), now, out));
+        return commit(out -> ledger.pilotReport(id, new PilotMessages.Report(progress, List.of(renew)), now, out));
     }
 
     Progress progress(HarvesterMessages.Lease lease, Phase... phases) {

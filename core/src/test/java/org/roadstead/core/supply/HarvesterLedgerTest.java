@@ -91,10 +91,12 @@ class HarvesterLedgerTest {
         HarvesterMessages.Report report = bench.report().orElseThrow();
         assertEquals(List.of(Phase.PREPARING), phases(report.progress().get(0)));
         bench.now = bench.now.plus(Duration.ofSeconds(10));
-        long before = bench.says("p1", List.of(), held(lease, "p1")).renewals().get(0).remainMillis();
+        long before =
+                bench.says("p1", List.of(), held(lease, "p1")).renewals().get(0).remainMillis();
         assertEquals(Bench.LEASE - 10_000, before);
         bench.agree(report, bench.now.plus(Duration.ofSeconds(-10)));
-        long after = bench.says("p1", List.of(), held(lease, "p1")).renewals().get(0).remainMillis();
+        long after =
+                bench.says("p1", List.of(), held(lease, "p1")).renewals().get(0).remainMillis();
         assertEquals(Bench.SILENCE - 10_000, after);
     }
 
@@ -146,7 +148,8 @@ class HarvesterLedgerTest {
         bench.grant(2, "ada");
         bench.reported();
         bench.after(Duration.ofSeconds(35)).reported();
-        HarvesterMessages.Report early = bench.after(Duration.ofSeconds(3)).report().orElse(null);
+        HarvesterMessages.Report early =
+                bench.after(Duration.ofSeconds(3)).report().orElse(null);
         assertTrue(early == null || early.renew().isEmpty());
         if (early != null) {
             bench.agree(early, bench.now);
@@ -334,7 +337,8 @@ class HarvesterLedgerTest {
         HarvesterMessages.Report report = bench.reported();
         assertNotNull(report);
         assertEquals(
-                List.of(Phase.PREPARING, Phase.WAITING), phases(report.progress().get(0)));
+                List.of(Phase.PREPARING, Phase.WAITING),
+                phases(report.progress().get(0)));
         assertEquals(Reason.RETURNED, report.progress().get(0).steps().get(1).reason());
     }
 
@@ -417,8 +421,7 @@ class HarvesterLedgerTest {
         for (int i = 0; i < 14; i++) {
             bench.after(Duration.ofSeconds(10)).reported();
         }
-        assertEquals(
-                lease.job(), bench.poll("p1", 4, "ada").candidates().get(0).job());
+        assertEquals(lease.job(), bench.poll("p1", 4, "ada").candidates().get(0).job());
     }
 
     @Test
