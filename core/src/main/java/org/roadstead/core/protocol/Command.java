@@ -16,6 +16,8 @@ public record Command(Kind kind, @Nullable JobId job, int attempt, @Nullable Rea
         /** The pool has accepted RELEASING: rename the staged outputs and report COMPLETED. */
         RELEASED,
         /** Take no new jobs, finish what fits, end. */
-        DRAIN
+        DRAIN,
+        /** To a pilot: the harvester has been started again; say hello before anything else. */
+        HELLO
     }
 }

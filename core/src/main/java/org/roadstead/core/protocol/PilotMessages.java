@@ -26,11 +26,13 @@ public final class PilotMessages {
     private PilotMessages() {}
 
     /**
+     * @param seq rises with every hello and claim of a pilot; an older one that was held up on its way does nothing
      * @param timeLeftMillis until the allocation ends; null when nothing limits it
      * @param containment what holds a payload's processes together here: {@code sweep}, {@code pid-namespace}, {@code cgroup}
      * @param holding every attempt it has not let go of, also those whose result waits on its disk
      */
     public record Hello(
+            long seq,
             String pilot,
             String node,
             long pid,
@@ -64,8 +66,12 @@ public final class PilotMessages {
     /** @param inputBytes the sizes stated for inputs that are not known to be here already */
     public record Candidate(JobId job, long generation, int attempt, Shape shape, int priority, long inputBytes) {}
 
-    /** Attempts the pilot has chosen, best first. */
-    public record Claim(List<Held> jobs) {}
+    /**
+     * Attempts the pilot has chosen, best first.
+     *
+     * @param seq as in {@link Hello}
+     */
+    public record Claim(long seq, List<Held> jobs) {}
 
     /** @param refused those that somebody else was faster on, and why */
     public record Claimed(List<Grant> granted, List<Ack> refused) {}
@@ -73,7 +79,8 @@ public final class PilotMessages {
     /**
      * A claim granted.
      *
-     * @param remainMillis how long the pilot may run it without renewal, counted from when it sent the claim
+     * @param remainMillis how long the pilot may run it without renewal, counted from when it sent the claim; the pilot
+     *     stops early enough to have stopped by then
      * @param silenceMillis how long it may once the pool has acknowledged the claim
      * @param description the job's own (a sweep's member already expanded)
      * @param parameters of a sweep's member, for ROADSTEAD_PARAM_name
@@ -89,7 +96,7 @@ public final class PilotMessages {
             JsonNode description,
             Map<String, String> parameters) {}
 
-    /** @param renew every attempt the pilot goes on with */
+    /** @param renew every attempt the pilot goes on with, in every report */
     public record Report(List<Progress> progress, List<Held> renew) {}
 
     /**
@@ -98,6 +105,9 @@ public final class PilotMessages {
      */
     public record Reported(String epoch, List<Ack> acks, List<Renewal> renewals, List<Command> commands) {}
 
-    /** @param refused null when renewed */
+    /**
+     * @param remainMillis never takes away what an earlier answer gave; 0 gives nothing new
+     * @param refused null when still held
+     */
     public record Renewal(JobId job, int attempt, long remainMillis, @Nullable Reason refused) {}
 }

@@ -69,7 +69,8 @@ public enum Reason {
     STALE_GENERATION(82, false, "the pool was restored from a backup since"),
     UNKNOWN_JOB(83, false, "the pool holds no such job"),
     NOT_HELD(84, false, "the sender does not hold the job"),
-    UNVERIFIED(85, false, "the pool has not yet confirmed the job");
+    UNVERIFIED(85, false, "the pool has not yet confirmed the job"),
+    OUT_OF_ORDER(86, false, "a later message of the sender was taken before");
 
     private final int code;
     private final boolean charged;

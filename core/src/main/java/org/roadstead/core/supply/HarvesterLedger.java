@@ -1,45 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.supply;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.AttemptKey;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.PilotMessages;
+import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.supply.HarvesterRecord.Table;
 import org.roadstead.core.time.Moment;
 
 /**
  * Everything a harvester decides. One thread at a time; no I/O. Each method that changes what must survive a crash
  * appends {@link HarvesterRecord}s to {@code out}; the edge has them on disk before it lets the answer go.
+ *
+ * <p>How a job passes through:
+ *
+ * <ol>
+ *   <li>A pull brings a lease. It is counted from when the pull was sent, renewed on reports, and lies in the queue.
+ *   <li>A pilot sees it in its slate and claims it. The claim is on disk before the grant leaves and goes to the pool
+ *       with the next report. Until the pool has acknowledged it the pilot may go on only to the end of the queue's
+ *       lease; then for the job's silence, counted from when that report was sent.
+ *   <li>The pilot renews with this harvester, this harvester with the pool, but only what its pilot has renewed: a claim
+ *       nobody renews runs out everywhere, the pilot's first, the pool's last.
+ *   <li>Progress goes to the outbox before the pilot is told that it is safe, and leaves when the pool has taken it.
+ * </ol>
+ *
+ * <p>After a restart nothing of the queue is given out before the pool has confirmed it; see {@link #recover(List,
+ * boolean, Moment)} for what else it waits for.
  */
 public final class HarvesterLedger {
-    public HarvesterLedger(HarvesterSettings settings) {}
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration IDLE_TICK = Duration.ofSeconds(10);
+
+    /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
+    private static final long YOUNG_MILLIS = 10_000;
+
+    private final State state;
+    private final PoolSide pool;
+    private final PilotSide pilots;
+    /** Whether the next welcome begins a time of rest for what was found in the queue. */
+    private boolean rest;
+
+    public HarvesterLedger(HarvesterSettings settings) {
+        state = new State(settings);
+        pool = new PoolSide(state);
+        pilots = new PilotSide(state);
+    }
 
     // --- start -------------------------------------------------------------------------------------------------
 
-    /** Takes back what an earlier start kept; everything is unverified until the pool confirms it. */
+    /** Like {@link #recover(List, boolean, Moment)} when nothing is known about who wrote {@code kept}. */
     public void recover(List<HarvesterRecord> kept, Moment now) {
-        throw new UnsupportedOperationException();
+        recover(kept, false, now);
+    }
+
+    /**
+     * Takes back what an earlier start kept; everything is unverified until the pool confirms it. To be called once,
+     * first of all, with an empty list at the very first start.
+     *
+     * <p>A cloned or restored disk may miss the last claims that were given to pilots, and a cloned harvester may still
+     * be giving out what it holds. So, unless {@code whole}, jobs found unclaimed rest until every lease an older
+     * process can have had is over, even when the pool has confirmed them.
+     *
+     * @param whole whether it is proved that the process that wrote {@code kept} is dead and that this is all it wrote
+     */
+    public void recover(List<HarvesterRecord> kept, boolean whole, Moment now) {
+        state.epoch = Long.toString(now.wall().toEpochMilli(), 36) + "-" + Long.toString(kept.size(), 36);
+        Map<String, JsonNode> bodies = new HashMap<>();
+        Map<String, JsonNode> outbox = new TreeMap<>();
+        Map<String, JsonNode> leases = new TreeMap<>();
+        for (HarvesterRecord record : kept) {
+            JsonNode value = record.value();
+            if (value == null) {
+                continue;
+            }
+            switch (record.table()) {
+                case BODY -> bodies.put(record.key(), value);
+                case OUTBOX -> outbox.put(record.key(), value);
+                case LEASE -> leases.put(record.key(), value);
+                case PILOT -> state.pilots.put(
+                        record.key(), PilotEntry.fromJson(record.key(), value, now.monotonicMillis()));
+                case META -> pool.recover(value.path("incarnation").asLong());
+            }
+        }
+        leases.forEach((key, value) -> {
+            Holding held = state.holdings.recover(AttemptKey.parse(key), value, bodies);
+            if (held != null) {
+                held.until = now.monotonicMillis();
+                held.renewedAt = now.monotonicMillis();
+                held.arrivedAt = now.monotonicMillis();
+                held.rests = !whole && held.pilot == null;
+            }
+        });
+        outbox.forEach((key, value) -> {
+            Progress progress = state.outbox.recover(key, value);
+            Holding held = state.holdings.get(AttemptKey.of(progress));
+            if (held != null && !progress.steps().isEmpty()) {
+                held.last = progress.steps().get(progress.steps().size() - 1).phase();
+                if (Steps.isEnd(held.last)) {
+                    state.holdings.end(held);
+                }
+            }
+        });
+        rest = !whole;
     }
 
     // --- towards the pool --------------------------------------------------------------------------------------
 
     public HarvesterMessages.Hello hello(@Nullable String advertise) {
-        throw new UnsupportedOperationException();
+        HarvesterSettings settings = state.settings;
+        return new HarvesterMessages.Hello(
+                settings.release(),
+                ProtocolRange.CURRENT,
+                settings.features(),
+                settings.platform(),
+                advertise,
+                settings.serve());
     }
 
     public void welcomed(HarvesterMessages.Welcome answer, Moment sentAt, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        pool.welcomed(answer, now, rest, out);
+        rest = false;
     }
 
     /** The pool refused with STALE_INCARNATION: another start of this harvester has taken over; nothing may go on. */
     public void superseded(Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        state.superseded = true;
     }
 
     /** What must be asked before anything is pulled; empty when all is verified. At most one is under way. */
     public Optional<HarvesterMessages.Reconcile> reconcile(Moment now) {
-        throw new UnsupportedOperationException();
+        return pool.reconcile(now);
     }
 
     public void reconciled(
@@ -48,12 +149,25 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        pool.reconciled(sent, answer, sentAt, now, out);
     }
 
-    /** The next pull; empty while something must be reconciled or a pull is under way. A want of 0 only waits for commands. */
+    /** No answer came; another reconcile comes next. Calling {@link #reconcile} again a second later does the same. */
+    public void reconcileFailed(HarvesterMessages.Reconcile sent, Moment now) {
+        pool.reconcileFailed(sent);
+    }
+
+    /** The pool refused something with STALE_GENERATION or OUT_OF_ORDER: a reconcile comes next. */
+    public void outOfStep(Moment now) {
+        pool.doubt();
+    }
+
+    /**
+     * The next pull; empty while something must be reconciled or a pull is under way. A want of 0 only waits for
+     * commands; while such a one is under way another may be asked for, and takes its place.
+     */
     public Optional<HarvesterMessages.Pull> pull(Moment now) {
-        throw new UnsupportedOperationException();
+        return pool.pull(now);
     }
 
     public void pulled(
@@ -62,17 +176,17 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        pool.pulled(sent, answer, sentAt, now, out);
     }
 
     /** No answer came: what the pool may have granted is unknown, so a reconcile comes next. */
     public void pullFailed(HarvesterMessages.Pull sent, Moment now) {
-        throw new UnsupportedOperationException();
+        pool.pullFailed(sent);
     }
 
     /** The next report; empty when there is nothing to say or one is under way. */
     public Optional<HarvesterMessages.Report> report(Moment now) {
-        throw new UnsupportedOperationException();
+        return pool.report(now);
     }
 
     public void reported(
@@ -81,92 +195,164 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        pool.reported(sent, answer, sentAt, now, out);
     }
 
     /** No answer came; what was sent is sent again. */
     public void reportFailed(HarvesterMessages.Report sent, Moment now) {
-        throw new UnsupportedOperationException();
+        pool.reportFailed(sent);
     }
 
     // --- towards the pilots ------------------------------------------------------------------------------------
 
     /** Whether a token with this hash belongs to a pilot that may still talk. */
     public Optional<String> pilotOf(String tokenHash) {
-        throw new UnsupportedOperationException();
+        for (PilotEntry pilot : state.pilots.values()) {
+            if (pilot.tokenHash.equals(tokenHash)) {
+                return Optional.of(pilot.id);
+            }
+        }
+        return Optional.empty();
     }
 
+    /** @throws IllegalArgumentException when there is no such pilot (it was proved dead) */
     public PilotMessages.Welcome pilotHello(
             String pilot, PilotMessages.Hello hello, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        PilotEntry entry = state.pilots.get(pilot);
+        if (entry == null) {
+            throw new IllegalArgumentException("there is no pilot " + pilot);
+        }
+        return pilots.hello(entry, hello, now, out);
     }
 
     /** Candidates and commands for a pilot; the edge waits and asks again while both are empty. */
     public PilotMessages.Polled poll(String pilot, PilotMessages.Poll poll, Moment now) {
-        throw new UnsupportedOperationException();
+        PilotEntry entry = state.pilots.get(pilot);
+        return entry == null
+                ? new PilotMessages.Polled(state.epoch, List.of(), List.of())
+                : pilots.poll(entry, poll, now);
     }
 
     public PilotMessages.Claimed claim(
             String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        PilotEntry entry = state.pilots.get(pilot);
+        return entry == null ? PilotSide.nothing(claim) : pilots.claim(entry, claim, now, out);
     }
 
     public PilotMessages.Reported pilotReport(
             String pilot, PilotMessages.Report report, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        PilotEntry entry = state.pilots.get(pilot);
+        return entry == null
+                ? new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of())
+                : pilots.report(entry, report, now, out);
     }
 
     // --- towards the platform ----------------------------------------------------------------------------------
 
     /** What the platform saw of the pilots it was asked about. DEAD gives their jobs back at once. */
     public void observed(List<PilotSeen> seen, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        for (PilotSeen one : seen) {
+            PilotEntry pilot = state.pilots.get(one.pilot());
+            if (pilot == null) {
+                continue;
+            }
+            if (one.allocation() != null && !one.allocation().equals(pilot.allocation)) {
+                pilot.allocation = one.allocation();
+                state.write(pilot, out);
+            }
+            if (one.state() == PilotSeen.State.DEAD) {
+                pilots.dead(pilot, one.reason(), one.message(), now, out);
+                remove(pilot, out);
+                boolean young = now.monotonicMillis() - pilot.startedAt < YOUNG_MILLIS;
+                if (!pilot.drained && !state.isDraining() && !pilot.proved && (young || !pilot.known)) {
+                    String how = one.message() == null ? "" : " (" + one.message() + ")";
+                    state.ladder.failed("a pilot died young" + how, now.monotonicMillis());
+                }
+            }
+        }
+    }
+
+    private void remove(PilotEntry pilot, List<HarvesterRecord> out) {
+        state.pilots.remove(pilot.id);
+        out.add(new HarvesterRecord(Table.PILOT, pilot.id, null));
     }
 
     /** What to start and what to end; pure, changes nothing. */
     public SupplyPlan supply(Moment now) {
-        throw new UnsupportedOperationException();
+        return SupplyPlanner.plan(SupplySnapshot.of(state, now.monotonicMillis()));
     }
 
     /** The edge is about to start a pilot: it is on disk, with the hash of its token, before the platform is asked. */
-    public void pilotStarting(
-            String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+    public void pilotStarting(String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
+        PilotEntry entry = new PilotEntry(pilot, tokenHash, size.resources(), size.owner(), now.monotonicMillis());
+        state.pilots.put(pilot, entry);
+        state.write(entry, out);
     }
 
     /** The platform refused to start it, so it never ran. */
     public void pilotRefused(String pilot, String message, Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        PilotEntry entry = state.pilots.get(pilot);
+        if (entry != null) {
+            remove(entry, out);
+            state.ladder.failed("the platform refused a pilot: " + message, now.monotonicMillis());
+        }
     }
 
     /** No new jobs are pulled or given out, queued ones go back, pilots end when theirs are done. */
     public void drain(Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        state.ownDrain = true;
+        tick(now, out);
     }
 
     // --- time and looking --------------------------------------------------------------------------------------
 
     /** Leases that ran out, pilots that fell silent. Called at least once a second. */
     public void tick(Moment now, List<HarvesterRecord> out) {
-        throw new UnsupportedOperationException();
+        long mono = now.monotonicMillis();
+        for (Holding held : List.copyOf(state.holdings.queue())) {
+            if (held.verified && held.isLapsed(mono)) {
+                state.forget(held, out);
+            } else if (held.verified && held.cancel) {
+                state.cancel(held, null, now, out);
+            } else if (state.isDraining() && held.verified && !state.rests(held, mono)) {
+                state.end(held, Phase.WAITING, Reason.RETURNED, null, now, out);
+            }
+        }
+        if (state.isDraining()) {
+            for (PilotEntry pilot : state.pilots.values()) {
+                pilot.drain(mono);
+            }
+        } else {
+            for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(state, mono))) {
+                PilotEntry pilot = state.pilots.get(id);
+                if (pilot != null) {
+                    pilot.drain(mono);
+                }
+            }
+        }
     }
 
     /** When something is due next without a message: an edge may sleep until then. */
     public Moment nextDue(Moment now) {
-        throw new UnsupportedOperationException();
+        boolean idle = state.holdings.all().isEmpty() && state.pilots.isEmpty() && state.outbox.isEmpty();
+        return now.plus(idle ? IDLE_TICK : TICK);
     }
 
     /** True when drained: nothing held, nothing unsent, no pilot left. */
     public boolean isEmpty() {
-        throw new UnsupportedOperationException();
+        return state.isDraining()
+                && state.holdings.all().isEmpty()
+                && state.outbox.isEmpty()
+                && state.pilots.isEmpty();
     }
 
     public HarvesterMessages.Status status(Moment now) {
-        throw new UnsupportedOperationException();
+        return StatusOf.status(state, now);
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. */
     public void checkInvariants() {
-        throw new UnsupportedOperationException();
+        state.holdings.checkInvariants();
+        state.checkInvariants();
     }
 }

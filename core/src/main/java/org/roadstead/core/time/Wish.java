@@ -43,7 +43,16 @@ public sealed interface Wish permits Wish.Now, Wish.Within, Wish.Interval, Wish.
 
         @Override
         public String toString() {
-            return "within " + time;
+            long seconds = time.toSeconds();
+            return seconds % 86400 == 0
+                    ? count(seconds / 86400, "day")
+                    : seconds % 3600 == 0
+                            ? count(seconds / 3600, "hour")
+                            : seconds % 60 == 0 ? count(seconds / 60, "minute") : count(seconds, "second");
+        }
+
+        private static String count(long number, String unit) {
+            return "within " + number + " " + unit + (number == 1 ? "" : "s");
         }
     }
 

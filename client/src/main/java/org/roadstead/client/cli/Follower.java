@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.client.http.EventStream;
+import org.roadstead.client.http.PoolClient;
+import org.roadstead.client.http.PoolProblem;
+import org.roadstead.client.http.PoolRefusal;
+import org.roadstead.client.http.PoolUnreachable;
+import org.roadstead.core.time.SystemTime;
+
+/**
+ * Follows one job or sweep. The pool's events say when to look again; what there is to see is then read afresh, so a
+ * missed or doubled event costs nothing. A pool that goes away is waited for.
+ */
+final class Follower implements AutoCloseable {
+    /** Looks are at least so far apart, however many events come. */
+    private static final long GAP_MILLIS = 100;
+
+    /** Looks again without an event, in case one was lost. */
+    private static final long DOUBT_MILLIS = 10_000;
+
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+    private static final long REOPEN_MILLIS = 250;
+
+    private final PoolClient pool;
+    private final String path;
+    private final Consumer<String> say;
+    private final Object lock = new Object();
+    private boolean changed = true;
+    private boolean closed;
+    private EventStream stream;
+
+    /**
+     * Subscribes at once.
+     *
+     * @param say told when the pool goes away and when it is back
+     */
+    Follower(PoolClient pool, String path, Consumer<String> say) throws PoolProblem {
+        this.pool = pool;
+        this.path = path;
+        this.say = say;
+        this.stream = EventStream.open(pool, path + "/events", null);
+        Thread reader = new Thread(this::read, "events");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Shows {@code isOver} the state now and after each change until it says so; returns the last state. */
+    JsonNode follow(Predicate<JsonNode> isOver) throws PoolProblem {
+        long awaySince = -1;
+        try {
+            while (true) {
+                awaitChange(DOUBT_MILLIS);
+                try {
+                    JsonNode state = pool.get(path);
+                    awaySince = -1;
+                    if (isOver.test(state)) {
+                        return state;
+                    }
+                } catch (PoolUnreachable e) {
+                    long now = SystemTime.INSTANCE.nanos();
+                    awaySince = awaySince < 0 ? now : awaySince;
+                    if (now - awaySince > PATIENCE_NANOS) {
+                        throw e;
+                    }
+                }
+                pause(GAP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            stream.close();
+            lock.notifyAll();
+        }
+    }
+
+    private void awaitChange(long millis) throws InterruptedException {
+        synchronized (lock) {
+            long end = SystemTime.INSTANCE.nanos() + millis * 1_000_000;
+            while (!changed && !closed) {
+                long left = (end - SystemTime.INSTANCE.nanos()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                lock.wait(left);
+            }
+            changed = false;
+        }
+    }
+
+    /** Lets a burst of events gather into one look. */
+    private void pause(long millis) throws InterruptedException {
+        synchronized (lock) {
+            long end = SystemTime.INSTANCE.nanos() + millis * 1_000_000;
+            for (long left = millis; left > 0 && !closed; left = (end - SystemTime.INSTANCE.nanos()) / 1_000_000) {
+                lock.wait(left);
+            }
+        }
+    }
+
+    private void read() {
+        EventStream current = stream;
+        while (current != null) {
+            try {
+                while (current.next() != null) {
+                    signal();
+                }
+            } catch (IOException e) {
+                if (!isClosed()) {
+                    say.accept("the connection to the pool broke; waiting for it to come back");
+                }
+            }
+            current = reopen(current.lastId());
+        }
+    }
+
+    private @Nullable EventStream reopen(@Nullable String lastId) {
+        String from = lastId;
+        while (!isClosed()) {
+            try {
+                pause(REOPEN_MILLIS);
+                EventStream opened = EventStream.open(pool, path + "/events", from);
+                synchronized (lock) {
+                    stream = opened;
+                    changed = true;
+                    lock.notifyAll();
+                }
+                return opened;
+            } catch (PoolRefusal e) {
+                // What lies after the last event is no longer kept: the state is read anyway.
+                from = null;
+            } catch (PoolProblem e) {
+                signal();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private void signal() {
+        synchronized (lock) {
+            changed = true;
+            lock.notifyAll();
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (lock) {
+            return closed;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.client.http.PoolClient;
+import org.roadstead.client.http.PoolProblem;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code roadstead jobs}. */
+@CommandLine.Command(description = "List jobs: the newest 50 unless told otherwise, the newest last.")
+final class JobsCommand extends PoolCommand {
+    private static final int PAGE = 1000;
+
+    @Option(names = "--phase", split = ",", paramLabel = "PHASE", description = "only jobs in this phase; may be repeated")
+    List<String> phases = new ArrayList<>();
+
+    @Option(names = "--owner", paramLabel = "NAME", description = "only jobs of this owner")
+    @Nullable String owner;
+
+    @Option(names = "--sweep", paramLabel = "ID", description = "only members of this sweep")
+    @Nullable String sweep;
+
+    @Option(names = "--label", paramLabel = "KEY=VALUE", description = "only jobs with this label; may be repeated")
+    List<String> labels = new ArrayList<>();
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "so many at most (50)")
+    int limit;
+
+    @Option(names = "--all", description = "all of them, however many, oldest first")
+    boolean all;
+
+    @Option(names = "--newest", description = "the newest first")
+    boolean newest;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    JobsCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run(PoolClient pool) throws PoolProblem {
+        if (limit < 1) {
+            throw Failure.usage("--limit is at least 1");
+        }
+        List<JsonNode> jobs = fetch(pool);
+        if (json) {
+            ArrayNode items = JsonNodeFactory.instance.arrayNode().addAll(jobs);
+            printJson(JsonNodeFactory.instance.objectNode().set("items", items));
+            return OK;
+        }
+        if (jobs.isEmpty()) {
+            say("no such jobs");
+            return OK;
+        }
+        table(jobs).print(surroundings.out());
+        return OK;
+    }
+
+    private List<JsonNode> fetch(PoolClient pool) throws PoolProblem {
+        List<JsonNode> jobs = new ArrayList<>();
+        int wanted = all ? Integer.MAX_VALUE : limit;
+        String cursor = "";
+        do {
+            JsonNode page = pool.get("/jobs?" + query(Math.min(PAGE, wanted - jobs.size()), cursor));
+            page.path("items").forEach(jobs::add);
+            cursor = Words.text(page, "next");
+        } while (!cursor.isEmpty() && jobs.size() < wanted);
+        if (!all && !newest) {
+            java.util.Collections.reverse(jobs);
+        }
+        return jobs;
+    }
+
+    private String query(int size, String cursor) {
+        Query query = new Query().with("limit", String.valueOf(size));
+        for (String phase : phases) {
+            query.with("phase", phase.toUpperCase(Locale.ROOT));
+        }
+        for (String label : labels) {
+            query.with("label", label);
+        }
+        return query.with("owner", owner)
+                .with("sweep", sweep)
+                .with("newest", all && !newest ? null : "true")
+                .with("after", cursor.isEmpty() ? null : cursor)
+                .toString();
+    }
+
+    private Table table(List<JsonNode> jobs) {
+        Instant now = surroundings.clock().instant();
+        Table table = new Table("ID", "NAME", "OWNER", "PHASE", "WHY", "TRY>", "AGE>", "WHERE");
+        boolean oneOwner = jobs.stream().map(job -> Words.text(job, "owner")).distinct().count() < 2;
+        for (JsonNode job : jobs) {
+            int attempt = job.path("attempt").asInt();
+            table.row(
+                    Words.text(job, "id"),
+                    Words.text(job, "name"),
+                    oneOwner ? "" : Words.text(job, "owner"),
+                    Words.text(job, "phase"),
+                    why(job),
+                    attempt > 1 ? String.valueOf(attempt) : "",
+                    Words.ago(Words.text(job, "created"), now),
+                    where(job.path("placement")));
+        }
+        return table;
+    }
+
+    private static String why(JsonNode job) {
+        String reason = Ending.reason(job);
+        return Ending.isGood(job) || reason.equals("SUBMITTED") ? "" : reason;
+    }
+
+    static String where(JsonNode placement) {
+        String harvester = Words.text(placement, "harvester");
+        String node = Words.text(placement, "node");
+        return node.isEmpty() ? harvester : harvester + "/" + node;
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.roadstead.client.http.PoolClient;
+import org.roadstead.client.http.PoolProblem;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code roadstead pilots}. */
+@CommandLine.Command(description = "List pilots: where they are and what they do.")
+final class PilotsCommand extends PoolCommand {
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    PilotsCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run(PoolClient pool) throws PoolProblem {
+        JsonNode answer = pool.get("/pilots");
+        if (json) {
+            printJson(answer);
+            return OK;
+        }
+        Table table = new Table(
+                "ID", "HARVESTER", "NODE", "PID>", "ALLOCATION", "STATE", "OWNER", "CORES>", "RUNNING>", "TIME LEFT>");
+        for (JsonNode pilot : answer.path("items")) {
+            table.row(
+                    Words.text(pilot, "id"),
+                    Words.text(pilot, "harvester"),
+                    Words.text(pilot, "node"),
+                    Words.text(pilot, "pid"),
+                    Words.text(pilot, "allocation"),
+                    Words.text(pilot, "state"),
+                    Words.text(pilot, "owner"),
+                    cores(pilot),
+                    Words.text(pilot, "running"),
+                    timeLeft(pilot));
+        }
+        if (table.isEmpty()) {
+            say("no pilots: harvesters start them when there are jobs to run");
+            return OK;
+        }
+        table.print(surroundings.out());
+        return OK;
+    }
+
+    private static String cores(JsonNode pilot) {
+        JsonNode size = pilot.has("size") ? pilot.path("size") : pilot.path("slots");
+        return size.isObject() ? Words.text(size, "cores") : size.asText("");
+    }
+
+    private static String timeLeft(JsonNode pilot) {
+        JsonNode millis = pilot.has("timeLeftMillis") ? pilot.path("timeLeftMillis") : pilot.path("timeLeft");
+        return millis.isNumber() ? Words.exactSpan(Duration.ofMillis(millis.asLong())) : millis.asText("");
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.client.http.PoolClient;
+import org.roadstead.client.http.PoolProblem;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code roadstead submit}. */
+@CommandLine.Command(
+        customSynopsis = {
+            "roadstead submit [OPTIONS] FILE",
+            "       roadstead submit [OPTIONS] -- COMMAND [ARGUMENT...]"
+        },
+        description = {
+            "Give the pool a job or a sweep: FILE describes it in YAML or JSON (`-` reads standard input), or COMMAND is"
+                    + " what to run.",
+            "Prints the id. What is acknowledged is on the pool's disk.",
+            ""
+        },
+        sortOptions = false)
+final class SubmitCommand extends PoolCommand {
+    @Parameters(paramLabel = "FILE | -- COMMAND", arity = "0..*", hidden = true)
+    List<String> words = new ArrayList<>();
+
+    @Mixin
+    final DescriptionOptions options = new DescriptionOptions();
+
+    @Option(names = "--wait", description = "show what it writes as it comes, and end as it ends")
+    boolean wait;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "submitting again under the same key within 24 h changes nothing")
+    @Nullable String key;
+
+    @Option(names = "--json", description = "print the pool's answer as JSON")
+    boolean json;
+
+    private boolean isCommand;
+
+    SubmitCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** Whether {@code --} stood before the words, which picocli does not tell. */
+    void isCommand(boolean isCommand) {
+        this.isCommand = isCommand;
+    }
+
+    @Override
+    int run(PoolClient pool) throws PoolProblem {
+        JsonNode body = body(pool);
+        // A key even where nobody asked for one: an answer lost on the way must not make two jobs of one.
+        String idempotency = key == null ? "cli-" + UUID.randomUUID() : key;
+        JsonNode answer = pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency));
+        String id = Words.text(answer, "id");
+        if (!wait) {
+            tell(answer, id);
+            return OK;
+        }
+        if (answer.path("count").asLong(1) > 1 && !Ids.isSweep(id)) {
+            return await(pool, answer);
+        }
+        return Ids.isSweep(id) ? awaitSweep(pool, id) : awaitJob(pool, id);
+    }
+
+    private JsonNode body(PoolClient pool) throws PoolProblem {
+        if (words.isEmpty()) {
+            throw Failure.usage("say what to run: a FILE, or `-- COMMAND` (see `roadstead submit --help`)");
+        }
+        Uploads uploads = new Uploads(pool);
+        if (isCommand) {
+            ObjectNode description = JsonNodeFactory.instance.objectNode();
+            ArrayNode command = description.putObject("run").put("kind", "command").putArray("command");
+            words.forEach(command::add);
+            return finished(description, surroundings.directory(), uploads);
+        }
+        if (words.size() > 1) {
+            throw Failure.usage("one FILE at a time; a command to run stands behind `--`");
+        }
+        DescriptionFile file = DescriptionFile.read(words.get(0), surroundings);
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (ObjectNode description : file.descriptions()) {
+            all.add(finished(description, file.directory(), uploads));
+        }
+        return file.isList() ? all : all.get(0);
+    }
+
+    private ObjectNode finished(ObjectNode description, Path directory, Uploads uploads) throws PoolProblem {
+        options.apply(description, surroundings);
+        uploads.replace(description, directory);
+        return description;
+    }
+
+    private void tell(JsonNode answer, String id) {
+        if (json) {
+            printJson(answer);
+            return;
+        }
+        JsonNode jobs = answer.path("jobs");
+        if (Ids.isSweep(id) || jobs.size() < 2) {
+            print(id);
+        } else {
+            jobs.forEach(job -> print(job.asText()));
+        }
+        if (surroundings.errIsTerminal()) {
+            long count = answer.path("count").asLong(1);
+            say((count > 1 ? Words.count(count) + " jobs are" : "the job is") + " with the pool; `roadstead watch " + id
+                    + "` follows " + (count > 1 ? "them" : "it"));
+        }
+    }
+
+    private int awaitJob(PoolClient pool, String id) throws PoolProblem {
+        Watching watching = new Watching(surroundings, pool);
+        if (json) {
+            JsonNode ended = watching.quietly(id);
+            printJson(ended);
+            return Ending.isGood(ended) ? OK : Failure.FAILED;
+        }
+        Thread out = new LogPump(pool, id, "stdout", 0, true, surroundings.out()).start();
+        Thread err = new LogPump(pool, id, "stderr", 0, true, surroundings.err()).start();
+        JsonNode ended = watching.quietly(id);
+        LogPump.join(out);
+        LogPump.join(err);
+        if (Ending.isGood(ended)) {
+            return OK;
+        }
+        say("roadstead: " + Ending.sentence(ended));
+        return Failure.FAILED;
+    }
+
+    private int awaitSweep(PoolClient pool, String id) throws PoolProblem {
+        say("sweep " + id);
+        boolean good = new Watching(surroundings, pool).sweep(id, surroundings.err(), surroundings.errIsTerminal());
+        if (json) {
+            printJson(pool.get(Ids.path(id)));
+        } else {
+            print(id);
+        }
+        if (!good) {
+            say(sweepFailed(id));
+        }
+        return good ? OK : Failure.FAILED;
+    }
+
+    /** Several jobs of one file: each is waited for in turn. */
+    private int await(PoolClient pool, JsonNode answer) throws PoolProblem {
+        int code = OK;
+        for (JsonNode job : answer.path("jobs")) {
+            JsonNode ended = new Watching(surroundings, pool).quietly(job.asText());
+            print(json ? ended.toString() : Ending.sentence(ended));
+            code = Ending.isGood(ended) ? code : Failure.FAILED;
+        }
+        return code;
+    }
+
+    static String sweepFailed(String id) {
+        return "roadstead: not all of " + id + " completed; `roadstead jobs --sweep " + id
+                + " --phase FAILED,CANCELLED` says which and why";
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.roadstead.client.http.PoolClient;
+import org.roadstead.client.http.PoolProblem;
+import org.roadstead.core.time.SystemTime;
+
+/** Watches one job or sweep to its end. */
+final class Watching {
+    private final Surroundings surroundings;
+    private final PoolClient pool;
+    private final Consumer<String> say;
+
+    Watching(Surroundings surroundings, PoolClient pool) {
+        this.surroundings = surroundings;
+        this.pool = pool;
+        this.say = line -> {
+            surroundings.err().println(line);
+            surroundings.err().flush();
+        };
+    }
+
+    /** Shows the sweep's progress on {@code to}; whether all completed. */
+    boolean sweep(String id, PrintStream to, boolean isTerminal) throws PoolProblem {
+        SweepProgress progress = new SweepProgress();
+        int width = isTerminal ? TerminalWidth.of(surroundings) : 0;
+        ProgressDisplay display = new ProgressDisplay(to, isTerminal, surroundings.speaksUnicode(), width);
+        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+            follower.follow(sweep -> {
+                long nanos = SystemTime.INSTANCE.nanos();
+                progress.update(sweep, nanos);
+                display.show(progress, nanos);
+                return progress.isOver();
+            });
+        }
+        return progress.isGood();
+    }
+
+    /** Prints each phase of the job as it comes to it; returns the job as it ended. */
+    JsonNode job(String id, PrintStream to) throws PoolProblem {
+        int[] printed = {0};
+        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+            return follower.follow(job -> {
+                JsonNode history = job.path("history");
+                Instant now = surroundings.clock().instant();
+                for (; printed[0] < history.size(); printed[0]++) {
+                    to.println(line(history.get(printed[0]), now));
+                }
+                to.flush();
+                return Ending.isOver(job);
+            });
+        }
+    }
+
+    /** Waits in silence. */
+    JsonNode quietly(String id) throws PoolProblem {
+        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+            return follower.follow(Ending::isOver);
+        }
+    }
+
+    private String line(JsonNode event, Instant now) {
+        String reason = Words.text(event, "reason");
+        String message = Words.text(event, "message");
+        return (Words.clock(Words.text(event, "at"), now, surroundings.zone()) + "  "
+                        + Table.padded(Words.text(event, "phase"), 11)
+                        + (reason.isEmpty() ? "" : Words.meaning(reason) + " (" + reason + ")")
+                        + (message.isEmpty() ? "" : ": " + message))
+                .stripTrailing();
+    }
+}

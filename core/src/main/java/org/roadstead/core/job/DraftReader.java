@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Input.ContentInput;
+import org.roadstead.core.job.Input.FromInput;
+import org.roadstead.core.job.Input.UploadInput;
+
+/** Reads the parts that may hold parameters: what is there and of which sort, not yet what the texts say. */
+final class DraftReader {
+    static final int MOST_INPUTS = 10_000;
+
+    private static final int MOST_OUTPUTS = 1_000;
+    private static final int MOST_ARGUMENTS = 100_000;
+    private static final int MOST_VARIABLES = 1_000;
+    private static final int MOST_LABELS = 64;
+    private static final String MAP = "a map such as {name: value}";
+    private static final String COMMAND = "a list of the program and its arguments, such as [sh, -c, \"echo hello\"]";
+
+    private final Section section;
+    private final Faults faults;
+
+    DraftReader(Section section) {
+        this.section = section;
+        this.faults = section.faults;
+    }
+
+    Draft read() {
+        return new Draft(
+                section.text("name", "text"),
+                command(),
+                map("environment", MOST_VARIABLES),
+                inputs(),
+                outputs(),
+                map("labels", MOST_LABELS));
+    }
+
+    private List<@Nullable String> command() {
+        List<@Nullable String> command = new ArrayList<>();
+        String expected = "a map such as {kind: command, command: [./program, argument]}";
+        if (!section.has("run")) {
+            section.fault("run", "is missing", expected);
+            return command;
+        }
+        Section run = section.section("run", expected);
+        if (run == null || !isCommand(run)) {
+            return command;
+        }
+        run.check(Keys.RUN);
+        if (!run.has("command")) {
+            run.fault("command", "is missing", COMMAND);
+            return command;
+        }
+        ArrayNode list = run.list("command", MOST_ARGUMENTS, COMMAND);
+        for (int i = 0; list != null && i < list.size(); i++) {
+            command.add(run.literal(list.get(i), run.at.key("command").index(i), "text"));
+        }
+        if (list != null && list.isEmpty()) {
+            run.fault("command", "is empty", COMMAND);
+        }
+        return command;
+    }
+
+    /** Whether the rest of {@code run} is to be read as that of a command. */
+    private static boolean isCommand(Section run) {
+        String kind = run.text("kind", "command");
+        if (kind == null) {
+            if (!run.has("kind")) {
+                run.fault("kind", "is missing", "command");
+            }
+            return true;
+        }
+        if (kind.equals("container") || kind.equals("notebook")) {
+            run.faults.unsupported(run.at.key("kind"), "command");
+            return false;
+        }
+        if (!kind.equals("command")) {
+            run.fault("kind", TextRules.quoted(kind) + " is not a kind of run", "command");
+        }
+        return true;
+    }
+
+
+    private Map<String, String> map(String key, int most) {
+        Section map = section.has(key) ? section.section(key, MAP) : null;
+        if (map == null || map.node.isEmpty()) {
+            return Map.of();
+        }
+        if (map.node.size() > most) {
+            section.fault(key, "has " + map.node.size() + " entries", "at most " + most);
+            return Map.of();
+        }
+        Map<String, String> read = new LinkedHashMap<>(map.node.size() * 2);
+        Iterator<Map.Entry<String, JsonNode>> fields = map.node.fields();
+        while (fields.hasNext()) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            At at = map.at.key(field.getKey());
+            String text = map.literal(field.getValue(), at, "text; \"\" for none");
+            read.put(field.getKey(), text == null ? "" : text);
+        }
+        return read;
+    }
+
+    private List<@Nullable Input> inputs() {
+        String expected = "a list such as [{from: \"file:///shared/flat.fits\", to: inputs/flat.fits}]";
+        ArrayNode list = section.list("inputs", MOST_INPUTS, expected);
+        List<@Nullable Input> inputs = new ArrayList<>(list == null ? 0 : list.size());
+        for (int i = 0; list != null && i < list.size(); i++) {
+            At at = section.at.key("inputs").index(i);
+            Section input = Section.of(list.get(i), at, faults, "a map such as {from: URI, to: PATH}");
+            inputs.add(input == null ? null : input(input));
+        }
+        return inputs;
+    }
+
+    private @Nullable Input input(Section input) {
+        input.check(Keys.INPUT);
+        int before = faults.count();
+        String to = required(input, "to", PathRules.INSIDE);
+        boolean executable = input.flag("executable");
+        String from = input.text("from", UriRules.READABLE);
+        String upload = input.text("upload", "sha256: and 64 hexadecimal digits");
+        String content = input.text("content", "text");
+        int sources = (input.has("from") ? 1 : 0) + (input.has("upload") ? 1 : 0) + (input.has("content") ? 1 : 0);
+        if (sources != 1) {
+            faults.add(
+                    input.at,
+                    sources == 0 ? "says nowhere what is put there" : "says more than once what is put there",
+                    "one of from, upload and content");
+        }
+        ByteSize size = input.has("size") ? Sizes.read(input, "size", 0, Long.MAX_VALUE) : null;
+        Digest checksum = checksum(input);
+        if (!input.has("from")) {
+            onlyWithFrom(input, "size");
+            onlyWithFrom(input, "checksum");
+        }
+        if (faults.count() > before || to == null) {
+            return null;
+        }
+        if (from != null) {
+            return new FromInput(from, to, size, checksum, executable);
+        }
+        return upload != null
+                ? new UploadInput(upload, to, executable)
+                : new ContentInput(content == null ? "" : content, to, executable);
+    }
+
+    private static void onlyWithFrom(Section input, String key) {
+        if (input.has(key)) {
+            input.fault(key, "stands without from", "leave it out: the pool knows it");
+        }
+    }
+
+    private static @Nullable Digest checksum(Section input) {
+        String text = input.text("checksum", "sha256: and 64 hexadecimal digits");
+        if (text == null) {
+            return null;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!Digest.isDigest(lower)) {
+            input.fault("checksum", TextRules.quoted(text) + " is not a checksum", "sha256: and 64 hexadecimal digits");
+            return null;
+        }
+        return new Digest(lower);
+    }
+
+    private List<@Nullable Output> outputs() {
+        ArrayNode list = section.list("outputs", MOST_OUTPUTS, "a list such as [{path: plot.png}]");
+        List<@Nullable Output> outputs = new ArrayList<>(list == null ? 0 : list.size());
+        for (int i = 0; list != null && i < list.size(); i++) {
+            At at = section.at.key("outputs").index(i);
+            Section output = Section.of(list.get(i), at, faults, "a map such as {path: plot.png}");
+            if (output == null) {
+                outputs.add(null);
+                continue;
+            }
+            output.check(Keys.OUTPUT);
+            String path = required(output, "path", "a path inside the job's directory, such as results/*.csv");
+            String to = output.text("to", UriRules.WRITABLE);
+            outputs.add(path == null || to == null && output.has("to") ? null : new Output(path, to));
+        }
+        return outputs;
+    }
+
+    private static @Nullable String required(Section section, String key, String expected) {
+        if (!section.has(key)) {
+            section.fault(key, "is missing", expected);
+        }
+        return section.text(key, expected);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.job;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Guesses what somebody meant by a word that is not known. */
+final class NearMiss {
+    /** Words of other systems, and keys that stand elsewhere. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("command", "run.command"),
+            Map.entry("cmd", "run.command"),
+            Map.entry("args", "run.command"),
+            Map.entry("arguments", "run.command"),
+            Map.entry("executable", "run.command"),
+            Map.entry("kind", "run.kind"),
+            Map.entry("env", "environment"),
+            Map.entry("cores", "resources.cores"),
+            Map.entry("cpu", "resources.cores"),
+            Map.entry("cpus", "resources.cores"),
+            Map.entry("mem", "resources.memory"),
+            Map.entry("ram", "resources.memory"),
+            Map.entry("memory", "resources.memory"),
+            Map.entry("disk", "resources.disk"),
+            Map.entry("gpu", "resources.gpus"),
+            Map.entry("gpus", "resources.gpus"),
+            Map.entry("nodes", "resources.nodes"),
+            Map.entry("features", "resources.features"),
+            Map.entry("timeout", "duration"),
+            Map.entry("walltime", "duration"),
+            Map.entry("time", "duration"),
+            Map.entry("attempts", "retry.attempts"),
+            Map.entry("retries", "retry.attempts"),
+            Map.entry("silence", "retry.silence"),
+            Map.entry("depends", "after"),
+            Map.entry("dependson", "after"),
+            Map.entry("dependencies", "after"),
+            Map.entry("parameters", "sweep.parameters"),
+            Map.entry("timezone", "zone"),
+            Map.entry("tags", "labels"),
+            Map.entry("files", "inputs"));
+
+    private NearMiss() {}
+
+    /** The word of {@code known} that {@code text} is a slip of, a key that stands elsewhere, or null. */
+    static @Nullable String of(String text, Collection<String> known) {
+        String nearest = among(text, known);
+        return nearest != null || text.length() > 40 ? nearest : ELSEWHERE.get(plain(text));
+    }
+
+    /** The word of {@code known} that {@code text} is a slip of, or null. */
+    static @Nullable String among(String text, Collection<String> known) {
+        if (text.length() > 40) {
+            return null;
+        }
+        String given = plain(text);
+        String nearest = null;
+        int least = given.length() <= 3 ? 2 : 3;
+        for (String word : known) {
+            int distance = distance(given, plain(word));
+            if (distance < least) {
+                least = distance;
+                nearest = word;
+            }
+        }
+        return nearest;
+    }
+
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        for (char c : text.toLowerCase(Locale.ROOT).toCharArray()) {
+            if (c != '_' && c != '-' && c != ' ') {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+
+    /** How many letters must be changed, added, dropped or swapped with a neighbour. */
+    private static int distance(String a, String b) {
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    rows[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int best = Math.min(rows[i - 1][j - 1] + change, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+                boolean swapped = i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+                rows[i][j] = swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
+            }
+        }
+        return rows[a.length()][b.length()];
+    }
+}

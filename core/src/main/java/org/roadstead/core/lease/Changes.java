@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.lease;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.queue.Terms;
+import org.roadstead.core.reason.Reason;
+
+/**
+ * What decisions have changed and the store does not know yet. Applied in the order of the fields: generation, terms,
+ * bodies, rows, ranges, counts, harvesters, outputs, events. Not thread-safe; empty again after {@link #clear()}.
+ */
+public final class Changes {
+    private @Nullable Long generation;
+    private final Map<Integer, Terms> terms = new LinkedHashMap<>();
+    private final List<AddedBody> bodies = new ArrayList<>();
+    private final Map<Long, JobRow> rows = new LinkedHashMap<>();
+    private final List<RangeChange> ranges = new ArrayList<>();
+    private final Map<Long, long[]> counts = new LinkedHashMap<>();
+    private final Map<String, HarvesterRow> harvesters = new LinkedHashMap<>();
+    private final List<AcceptedOutputs> outputs = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+
+    /**
+     * A new body; its jobs are stored as {@link JobRow#submitted} says, the terms as {@code runs} say.
+     *
+     * @param runs in order of the members
+     */
+    public record AddedBody(BodyFacts facts, NewBody body, List<Run> runs) {}
+
+    /** So many jobs in a row with these terms. */
+    public record Run(int terms, long count) {}
+
+    /**
+     * All jobs {@code first} to {@code last}, none of them held, go to a phase; with {@code to} WAITING they are
+     * reopened, and {@code tries} and {@code losses} are 0 again. Nothing else of their rows changes.
+     *
+     * @param terms their new terms; null leaves them
+     */
+    public record RangeChange(long first, long last, Phase to, Reason reason, @Nullable Integer terms) {}
+
+    /** The kept outputs of an attempt, all of them; replaces what an older attempt left. */
+    public record AcceptedOutputs(long num, int attempt, List<KeptOutput> outputs) {}
+
+    /** The pool's new generation; null when it stays. */
+    public @Nullable Long generation() {
+        return generation;
+    }
+
+    /** New terms by their number. */
+    public Map<Integer, Terms> terms() {
+        return terms;
+    }
+
+    public List<AddedBody> bodies() {
+        return bodies;
+    }
+
+    /** The newest state of each changed row, by number. */
+    public Map<Long, JobRow> rows() {
+        return rows;
+    }
+
+    public List<RangeChange> ranges() {
+        return ranges;
+    }
+
+    /** For each sweep (by the number of its body) what is to be added to its counts, by ordinal of the phase. */
+    public Map<Long, long[]> counts() {
+        return counts;
+    }
+
+    public Map<String, HarvesterRow> harvesters() {
+        return harvesters;
+    }
+
+    public List<AcceptedOutputs> outputs() {
+        return outputs;
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    public boolean isEmpty() {
+        return generation == null
+                && terms.isEmpty()
+                && bodies.isEmpty()
+                && rows.isEmpty()
+                && ranges.isEmpty()
+                && counts.isEmpty()
+                && harvesters.isEmpty()
+                && outputs.isEmpty()
+                && events.isEmpty();
+    }
+
+    public void clear() {
+        generation = null;
+        terms.clear();
+        bodies.clear();
+        rows.clear();
+        ranges.clear();
+        counts.clear();
+        harvesters.clear();
+        outputs.clear();
+        events.clear();
+    }
+
+    void generation(long raised) {
+        generation = raised;
+    }
+
+    void count(long sweep, Phase phase, long by) {
+        counts.computeIfAbsent(sweep, key -> new long[Phase.values().length])[phase.ordinal()] += by;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.lease;
+
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Terms;
+import org.roadstead.core.reason.Reason;
+
+/** A job that a harvester holds, with what the ledger remembers about it only in memory. */
+final class Lease {
+    final JobId job;
+    final BodyFacts body;
+    JobRow row;
+    Holder holder;
+    Terms terms;
+    /** Monotonic: when it runs out unless it is renewed. */
+    long until;
+    /** Wall clock of the last thing told about it: the history of a job does not go backwards. */
+    long lastAt;
+    /** Monotonic: when a command about it last went out. */
+    long commandedAt = Long.MIN_VALUE;
+    /** Its start window ended while it was on its way to its start. */
+    boolean windowOver;
+
+    Lease(JobId job, BodyFacts body, JobRow row, Holder holder, Terms terms) {
+        this.job = job;
+        this.body = body;
+        this.row = row;
+        this.holder = holder;
+        this.terms = terms;
+    }
+
+    long num() {
+        return row.num();
+    }
+
+    boolean isClaimed() {
+        return row.phase() != Phase.WAITING;
+    }
+
+    /** How long the holder may be silent now. */
+    long length(PoolSettings settings) {
+        return isClaimed() ? Math.max(terms.silenceMillis(), settings.leaseMillis()) : settings.leaseMillis();
+    }
+
+    /** Whether the holder is to be told to stop. */
+    boolean isToStop() {
+        return row.stopping() != null && !holder.released();
+    }
+
+    boolean isCancelled() {
+        return row.stopping() == Reason.CANCELLED;
+    }
+}

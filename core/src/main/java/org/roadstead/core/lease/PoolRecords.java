@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.lease;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Terms;
+
+/**
+ * What a pool has stored, as its ledger sees it: everything committed and everything {@linkplain #apply applied} since.
+ * In the pool this is the open transaction of the writer, in the testkit a few maps. Used by one thread.
+ */
+public interface PoolRecords {
+    /** Takes changes, so that the look-ups below see them; they become durable with the next commit, together. */
+    void apply(Changes changes);
+
+    /** The body with this number; null when there is none. */
+    @Nullable BodyFacts body(long first);
+
+    /** The body of this job or sweep id ({@code JobId.body()}); null when there is none. */
+    @Nullable BodyFacts body(String id);
+
+    /** The rows with these numbers, in the same order. All of them exist. */
+    List<JobRow> rows(long[] nums);
+
+    /** Members of a sweep by ordinal of their phase; {@code sweep} is the number of its body. */
+    long[] counts(long sweep);
+
+    /** Every row of a body that is in {@code phase}, by rising number. */
+    void rows(long body, Phase phase, RowVisitor visitor);
+
+    /** Terms with this number, which exist. */
+    Terms terms(int id);
+
+    /** The number of {@code terms}; null when they are new. */
+    @Nullable Integer termsId(Terms terms);
+
+    /** Tells {@code recovery} all that a new ledger must know; called once, before anything else. */
+    void recover(Recovery recovery);
+
+    /** Told one row after another. */
+    @FunctionalInterface
+    interface RowVisitor {
+        void row(JobRow row);
+    }
+
+    /** What a new ledger is told, in the order of these methods. */
+    interface Recovery {
+        /**
+         * @param generation of the pool; 1 at first
+         * @param nextNum above every number ever given out; 1 at first
+         * @param nextTerms above every number of terms; 1 at first
+         * @param jobsByPhase by ordinal
+         */
+        void begin(long generation, long nextNum, int nextTerms, long[] jobsByPhase);
+
+        void harvester(HarvesterRow harvester);
+
+        /** A body with WAITING jobs that has a window, or names others it comes after; by rising number. */
+        void bound(BodyFacts body);
+
+        /** A job in phase WAITING that nobody holds; by rising number. Bodies named by {@link #bound} came before. */
+        void waiting(long num, int terms);
+
+        /** A job that somebody holds, with its body. */
+        void held(JobRow row, BodyFacts body);
+    }
+}

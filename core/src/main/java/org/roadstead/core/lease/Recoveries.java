@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.lease;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.Moment;
+
+/** How a new ledger learns what is stored. */
+final class Recoveries implements PoolRecords.Recovery {
+    private final PoolState pool;
+    private final Intake intake;
+    private final Moment now;
+    /** Bodies whose jobs may not be handed out before something was looked at, with those jobs by terms. */
+    private final TreeMap<Long, Bound> bound = new TreeMap<>();
+
+    private @Nullable Bound current;
+    /** The run of waiting jobs that is being gathered. */
+    private long first = 1;
+
+    private long last;
+    private int terms;
+
+    private static final class Bound {
+        private final BodyFacts body;
+        private final Map<Integer, Parking.Group> groups = new LinkedHashMap<>();
+
+        private Bound(BodyFacts body) {
+            this.body = body;
+        }
+    }
+
+    Recoveries(PoolState pool, Intake intake, Moment now) {
+        this.pool = pool;
+        this.intake = intake;
+        this.now = now;
+    }
+
+    void recover() {
+        pool.records.recover(this);
+        endRun();
+        for (Bound each : bound.values()) {
+            Intake.Awaited awaited = intake.awaited(each.body.after(), null);
+            each.groups.forEach((id, gathered) -> {
+                Parking.Group group = intake.group(each.body, id, awaited);
+                gathered.nums.runs().forEach(group.nums::addRange);
+                intake.park(each.body, group, awaited, now);
+            });
+            intake.watchWindow(each.body);
+        }
+        pool.endHopeless(now);
+    }
+
+    @Override
+    public void begin(long generation, long nextNum, int nextTerms, long[] jobsByPhase) {
+        pool.generation = generation;
+        pool.nextNum = nextNum;
+        pool.nextTerms = nextTerms;
+        System.arraycopy(jobsByPhase, 0, pool.jobsByPhase, 0, jobsByPhase.length);
+    }
+
+    @Override
+    public void harvester(HarvesterRow row) {
+        pool.harvesters.put(row.name(), new Harvester(row));
+    }
+
+    @Override
+    public void bound(BodyFacts body) {
+        bound.put(body.first(), new Bound(body));
+    }
+
+    @Override
+    public void waiting(long num, int id) {
+        Bound owner = bound(num);
+        if (owner != null) {
+            owner.groups
+                    .computeIfAbsent(id, key -> new Parking.Group(
+                            owner.body.first(), key, Long.MIN_VALUE, Set.of()))
+                    .nums
+                    .add(num);
+            return;
+        }
+        if (num == last + 1 && id == terms) {
+            last = num;
+            return;
+        }
+        endRun();
+        first = num;
+        last = num;
+        terms = id;
+    }
+
+    private @Nullable Bound bound(long num) {
+        if (current == null || num > current.body.last()) {
+            Map.Entry<Long, Bound> floor = bound.floorEntry(num);
+            current = floor == null ? null : floor.getValue();
+        }
+        return current != null && num >= current.body.first() && num <= current.body.last() ? current : null;
+    }
+
+    private void endRun() {
+        if (last >= first) {
+            pool.terms(terms);
+            pool.queue.addRange(first, last, terms);
+        }
+        first = last + 1;
+    }
+
+    @Override
+    public void held(JobRow row, BodyFacts body) {
+        Holder holder = row.holder();
+        if (holder == null) {
+            throw new IllegalStateException("job " + row.num() + " is held by nobody");
+        }
+        pool.lease(row, body, holder, now);
+    }
+
+    /** After a backup was put back: nothing is handed out until what is held is known. */
+    void quarantine(boolean raise) {
+        long longest = pool.settings.leaseMillis();
+        if (raise) {
+            pool.generation++;
+            pool.changes().generation(pool.generation);
+            for (Harvester harvester : pool.harvesters.values()) {
+                pool.put(harvester, harvester.row.awaited(true));
+            }
+        }
+        if (raise || pool.harvesters.values().stream().anyMatch(each -> each.row.awaited())) {
+            // What the lost time may have granted is not known, so the longest silence there can be counts.
+            pool.quarantineUntil = now.monotonicMillis() + Math.max(longest, pool.longestSilence());
+        }
+    }
+
+}

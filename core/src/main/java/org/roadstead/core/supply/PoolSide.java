@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.supply;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.Ack;
+import org.roadstead.core.protocol.AttemptKey;
+import org.roadstead.core.protocol.Command;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.Held;
+import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.Step;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.supply.HarvesterRecord.Table;
+import org.roadstead.core.time.Moment;
+
+/** The harvester's talk with the pool: incarnation, order of messages, what is sent and what follows from answers. */
+final class PoolSide {
+    private static final long PULL_WAIT_MILLIS = 30_000;
+    private static final int MOST_PROGRESS = 2_000;
+    private static final long MOST_LOG_BYTES = 2 << 20;
+    private static final long CLAIM_RENEWAL_MILLIS = 60_000;
+    private static final long SCAN_MILLIS = 500;
+    private static final long STATUS_MILLIS = 2_000;
+    private static final long ASK_AGAIN_MILLIS = 1_000;
+
+    private final State state;
+    private long incarnation;
+    private boolean welcomed;
+    private String poolEpoch = "";
+    private long seq;
+    /** Raised by whatever makes a reconcile necessary, so that one under way does not hide a later reason. */
+    private int doubts;
+
+    private int doubtsAsked = -1;
+    private HarvesterMessages.@Nullable Reconcile asking;
+    private long askedAt;
+    /** Whether the next reconcile names every holding: the first of an incarnation, and after a restart of the pool. */
+    private boolean askAll;
+
+    private int failedReports;
+    private HarvesterMessages.@Nullable Pull pulling;
+    private @Nullable Reporting reporting;
+    private long scannedAt = Long.MIN_VALUE;
+    private HarvesterMessages.@Nullable Status published;
+    private long publishedAt = Long.MIN_VALUE;
+
+    /** A report under way, and what each of its lines stands for. */
+    private record Reporting(
+            HarvesterMessages.Report report, List<Outbox.Sent> sent, Set<AttemptKey> claims, Set<AttemptKey> unheard) {}
+
+    PoolSide(State state) {
+        this.state = state;
+    }
+
+    void recover(long lastIncarnation) {
+        incarnation = lastIncarnation;
+    }
+
+    boolean isWelcome() {
+        return welcomed && !state.superseded;
+    }
+
+    void welcomed(HarvesterMessages.Welcome answer, Moment now, boolean rest, List<HarvesterRecord> out) {
+        incarnation = answer.incarnation();
+        state.generation = answer.generation();
+        state.leaseMillis = answer.leaseMillis();
+        state.poolDrain = answer.draining();
+        poolEpoch = answer.epoch();
+        welcomed = true;
+        seq = 0;
+        asking = null;
+        pulling = null;
+        reporting = null;
+        doubts++;
+        askAll = true;
+        for (Holding held : state.holdings.all()) {
+            held.verified = false;
+            held.acked = false;
+            report(held);
+        }
+        if (rest) {
+            // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
+            state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
+        }
+        ObjectNode meta = JsonNodeFactory.instance.objectNode();
+        meta.put("incarnation", incarnation);
+        out.add(new HarvesterRecord(Table.META, "harvester", meta));
+    }
+
+    /** Something is unknown that only a reconcile can settle. */
+    void doubt() {
+        doubts++;
+        askAll = true;
+    }
+
+    Optional<HarvesterMessages.Reconcile> reconcile(Moment now) {
+        boolean again = asking != null && now.monotonicMillis() - askedAt >= ASK_AGAIN_MILLIS;
+        if (!isWelcome() || !again && (asking != null || doubtsAsked == doubts)) {
+            return Optional.empty();
+        }
+        List<Held> held = new ArrayList<>();
+        for (Holding holding : state.holdings.all()) {
+            // A claim of a silent pilot must be able to run out, so it is not renewed by being named.
+            if (askAll || holding.ended || !holding.verified || !holding.acked || holding.heard) {
+                held.add(holding.held());
+            }
+        }
+        askedAt = now.monotonicMillis();
+        doubtsAsked = doubts;
+        // Whatever a pull under way may still bring was not listed, so the pool takes it back.
+        pulling = null;
+        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held);
+        return Optional.of(asking);
+    }
+
+    void reconciled(
+            HarvesterMessages.Reconcile sent,
+            HarvesterMessages.Reconciled answer,
+            Moment sentAt,
+            Moment now,
+            List<HarvesterRecord> out) {
+        if (sent != asking) {
+            return;
+        }
+        asking = null;
+        askAll = false;
+        boolean restored = answer.generation() != state.generation;
+        state.generation = answer.generation();
+        state.leaseMillis = answer.leaseMillis();
+        boolean restarted = !answer.epoch().equals(poolEpoch);
+        poolEpoch = answer.epoch();
+        for (int i = 0; i < sent.held().size(); i++) {
+            Holding held = state.holdings.get(AttemptKey.of(sent.held().get(i)));
+            if (held == null) {
+                continue;
+            }
+            Reason refused = answer.acks().get(i).refused();
+            if (refused != null) {
+                state.drop(held, refused, out);
+                continue;
+            }
+            held.verified = true;
+            if (restored) {
+                held.acked = false;
+            }
+            renewed(held, sentAt);
+            if (restored || restarted) {
+                report(held);
+            }
+            if (held.cancel) {
+                state.cancel(held, null, now, out);
+            }
+        }
+    }
+
+    void reconcileFailed(HarvesterMessages.Reconcile sent) {
+        if (sent == asking) {
+            asking = null;
+            doubts++;
+        }
+    }
+
+    Optional<HarvesterMessages.Pull> pull(Moment now) {
+        if (!isWelcome() || asking != null || doubtsAsked != doubts) {
+            return Optional.empty();
+        }
+        if (pulling != null && pulling.want() > 0) {
+            return Optional.empty();
+        }
+        PullPlan plan = PullPlan.of(state, now.monotonicMillis());
+        if (pulling != null && plan.want() == 0) {
+            return Optional.empty();
+        }
+        // One that waits for commands only can bring no lease; another may take its place at any time.
+        pulling = new HarvesterMessages.Pull(
+                incarnation, ++seq, plan.capabilities(), plan.want(), PULL_WAIT_MILLIS);
+        return Optional.of(pulling);
+    }
+
+    void pulled(
+            HarvesterMessages.Pull sent,
+            HarvesterMessages.Pulled answer,
+            Moment sentAt,
+            Moment now,
+            List<HarvesterRecord> out) {
+        if (sent != pulling) {
+            return;
+        }
+        pulling = null;
+        noticed(answer.epoch());
+        for (HarvesterMessages.Lease lease : answer.leases()) {
+            Holding held = state.holdings.add(lease, answer.bodies().get(lease.job().body()), out);
+            if (held == null) {
+                unreadable(lease, now, out);
+                continue;
+            }
+            held.verified = true;
+            held.arrivedAt = now.monotonicMillis();
+            held.until = sentAt.monotonicMillis() + lease.leaseMillis();
+            held.renewedAt = sentAt.monotonicMillis();
+        }
+        obey(answer.commands(), now, out);
+    }
+
+    void pullFailed(HarvesterMessages.Pull sent) {
+        if (sent == pulling) {
+            pulling = null;
+            if (sent.want() > 0) {
+                doubts++;
+            }
+        }
+    }
+
+    Optional<HarvesterMessages.Report> report(Moment now) {
+        if (!isWelcome() || reporting != null || asking != null || doubtsAsked != doubts) {
+            return Optional.empty();
+        }
+        List<Outbox.Sent> sent = state.outbox.take(MOST_PROGRESS, MOST_LOG_BYTES);
+        List<Progress> progress = new ArrayList<>();
+        Set<AttemptKey> claims = new LinkedHashSet<>();
+        for (Outbox.Sent piece : sent) {
+            AttemptKey key = AttemptKey.of(piece.progress());
+            Holding held = state.holdings.get(key);
+            boolean claim = held != null && state.unreported.contains(held);
+            if (held != null && claim) {
+                claims.add(key);
+                progress.add(Outbox.merge(claimed(held), piece.progress()));
+            } else {
+                progress.add(piece.progress());
+            }
+        }
+        for (Holding held : state.unreported) {
+            if (progress.size() >= MOST_PROGRESS) {
+                break;
+            }
+            if (!state.outbox.has(held.key) && claims.add(held.key)) {
+                progress.add(claimed(held));
+            }
+        }
+        long mono = now.monotonicMillis();
+        List<Held> renew = List.of();
+        if (scannedAt == Long.MIN_VALUE || mono - scannedAt >= SCAN_MILLIS) {
+            scannedAt = mono;
+            renew = renewals(mono, !progress.isEmpty());
+        }
+        HarvesterMessages.Status status = news(now, progress.isEmpty() && renew.isEmpty());
+        if (progress.isEmpty() && renew.isEmpty() && status == null) {
+            return Optional.empty();
+        }
+        Set<AttemptKey> unheard = new LinkedHashSet<>();
+        for (Held key : renew) {
+            Holding held = state.holdings.get(AttemptKey.of(key));
+            if (held != null && held.heard) {
+                held.heard = false;
+                unheard.add(held.key);
+            }
+        }
+        HarvesterMessages.Report report = new HarvesterMessages.Report(incarnation, progress, renew, status);
+        reporting = new Reporting(report, sent, claims, unheard);
+        return Optional.of(report);
+    }
+
+    void reported(
+            HarvesterMessages.Report report,
+            HarvesterMessages.Reported answer,
+            Moment sentAt,
+            Moment now,
+            List<HarvesterRecord> out) {
+        Reporting done = reporting;
+        if (done == null || done.report != report) {
+            return;
+        }
+        reporting = null;
+        failedReports = 0;
+        noticed(answer.epoch());
+        Map<AttemptKey, Long> pieces = new HashMap<>();
+        for (Outbox.Sent piece : done.sent) {
+            pieces.put(AttemptKey.of(piece.progress()), piece.last());
+        }
+        int line = 0;
+        for (Progress progress : report.progress()) {
+            AttemptKey key = AttemptKey.of(progress);
+            taken(key, progress, answer.acks().get(line++), pieces.get(key), sentAt, out);
+        }
+        for (Held renewal : report.renew()) {
+            Ack ack = answer.acks().get(line++);
+            Holding held = state.holdings.get(AttemptKey.of(renewal));
+            if (held == null) {
+                continue;
+            }
+            if (ack.refused() == null) {
+                renewed(held, sentAt);
+            } else if (!held.ended) {
+                state.drop(held, ack.refused(), out);
+            }
+        }
+        if (report.status() != null) {
+            published = report.status();
+        }
+        obey(answer.commands(), now, out);
+    }
+
+    void reportFailed(HarvesterMessages.Report report) {
+        Reporting failed = reporting;
+        if (failed == null || failed.report != report) {
+            return;
+        }
+        reporting = null;
+        scannedAt = Long.MIN_VALUE;
+        if (++failedReports % 2 == 0) {
+            // Perhaps the pool has been restored and wants to know first what is held.
+            doubts++;
+            askAll = true;
+        }
+        for (AttemptKey key : failed.unheard) {
+            Holding held = state.holdings.get(key);
+            if (held != null) {
+                held.heard = true;
+            }
+        }
+    }
+
+    private void taken(
+            AttemptKey key,
+            Progress progress,
+            Ack ack,
+            @Nullable Long last,
+            Moment sentAt,
+            List<HarvesterRecord> out) {
+        Holding held = state.holdings.get(key);
+        if (ack.refused() != null) {
+            if (held != null) {
+                state.drop(held, ack.refused(), out);
+            } else {
+                state.outbox.discard(key, out);
+            }
+            return;
+        }
+        if (last != null) {
+            state.outbox.taken(key, last, out);
+        }
+        if (held == null) {
+            return;
+        }
+        if (Steps.end(progress.steps())) {
+            state.forget(held, out);
+        } else if (!progress.steps().isEmpty() && progress.steps().get(0).phase() == Phase.PREPARING) {
+            state.unreported.remove(held);
+            held.acked = true;
+            renewed(held, sentAt);
+        }
+    }
+
+    private void renewed(Holding held, Moment sentAt) {
+        long sent = sentAt.monotonicMillis();
+        held.renewedAt = Math.max(held.renewedAt, sent);
+        // The holder counts from when it asked: the pool, which counts from when it answered, never lets go earlier.
+        held.until = Math.max(held.until, sent + held.worth(state.leaseMillis));
+    }
+
+    private void report(Holding held) {
+        if (held.pilot != null) {
+            state.unreported.add(held);
+        }
+    }
+
+    private Progress claimed(Holding held) {
+        Step step = new Step(Phase.PREPARING, held.claimedAt, null, null);
+        return Outbox.of(held.key, List.of(step), state.placement(held));
+    }
+
+    /** What is due, or nearly so when a report goes out anyway. */
+    private List<Held> renewals(long now, boolean riding) {
+        List<Held> due = new ArrayList<>();
+        for (Holding held : state.holdings.all()) {
+            if (held.ended || !held.verified || (held.pilot != null && !(held.acked && held.heard))) {
+                continue;
+            }
+            long every = held.pilot == null
+                    ? state.leaseMillis / 3
+                    : Math.min(held.silenceMillis / 4, CLAIM_RENEWAL_MILLIS);
+            if (now - held.renewedAt >= (riding ? every / 2 : every)) {
+                due.add(held.held());
+            }
+        }
+        return due;
+    }
+
+    private HarvesterMessages.@Nullable Status news(Moment now, boolean alone) {
+        long mono = now.monotonicMillis();
+        if (publishedAt != Long.MIN_VALUE && mono - publishedAt < (alone ? STATUS_MILLIS : STATUS_MILLIS / 2)) {
+            return null;
+        }
+        publishedAt = mono;
+        HarvesterMessages.Status status = StatusOf.status(state, now);
+        return status.equals(published) ? null : status;
+    }
+
+    private void noticed(String epoch) {
+        if (!epoch.equals(poolEpoch)) {
+            doubts++;
+            askAll = true;
+        }
+    }
+
+    private void obey(List<Command> commands, Moment now, List<HarvesterRecord> out) {
+        boolean drain = false;
+        for (Command command : commands) {
+            if (command.kind() == Command.Kind.DRAIN) {
+                drain = true;
+                continue;
+            }
+            Holding held = command.job() == null
+                    ? null
+                    : state.holdings.find(command.job(), command.attempt(), state.generation);
+            if (held == null) {
+                continue;
+            }
+            if (command.kind() == Command.Kind.CANCEL) {
+                state.cancel(held, command.reason(), now, out);
+            } else if (command.kind() == Command.Kind.DROP) {
+                state.drop(held, command.reason() == null ? Reason.NOT_HELD : command.reason(), out);
+            } else if (command.kind() == Command.Kind.RELEASED) {
+                released(held, now.monotonicMillis());
+            }
+        }
+        state.poolDrain = drain;
+    }
+
+    private void released(Holding held, long now) {
+        PilotEntry pilot = held.pilot == null ? null : state.pilots.get(held.pilot);
+        if (held.ended || pilot == null || held.isLapsed(now)) {
+            return;
+        }
+        held.released = true;
+        pilot.command(held.key, new Command(Command.Kind.RELEASED, held.key.job(), held.key.attempt(), null));
+    }
+
+    private void unreadable(HarvesterMessages.Lease lease, Moment now, List<HarvesterRecord> out) {
+        AttemptKey key = new AttemptKey(lease.job(), lease.generation(), lease.attempt());
+        if (state.holdings.get(key) == null) {
+            Step step = new Step(
+                    Phase.WAITING,
+                    now.wall().toEpochMilli(),
+                    Reason.NODE_FAILED,
+                    "this harvester cannot read the job's description");
+            state.outbox.add(Outbox.of(key, List.of(step), null), out);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.supply;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Matching;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.Serve;
+import org.roadstead.core.resource.Shape;
+
+/**
+ * How many jobs to ask for, and of what kind: what pilots have room for now, what could still be started, and, where
+ * jobs are short, as many as are likely to end before the next answer. Nothing is hoarded that somebody else could run.
+ */
+record PullPlan(List<Capability> capabilities, int want) {
+    /** Jobs ahead of the pilots at most, however short they are. */
+    private static final int MOST_AHEAD = 1_000;
+
+    private static final long MEBIBYTE = 1 << 20;
+    private static final Resources USUAL = new Resources(1, 512 * MEBIBYTE, 1024 * MEBIBYTE, 0);
+
+    /** Pilots are not counted on while the next may be started only after this. */
+    private static final long LONG_WAIT_MILLIS = 5_000;
+
+    static PullPlan of(State state, long now) {
+        HarvesterSettings settings = state.settings;
+        if (state.isDraining()) {
+            return new PullPlan(List.of(general(settings)), 0);
+        }
+        Resources usual = usual(state);
+        Resources startable = startable(state, now);
+        int room = fits(startable, usual);
+        List<Capability> offered = new ArrayList<>();
+        for (PilotEntry pilot : state.pilots.values()) {
+            if (pilot.drained || pilot.isSilent(now)) {
+                continue;
+            }
+            if (!pilot.greeted) {
+                room += now - pilot.startedAt < settings.startPatience().toMillis() ? fits(pilot.size, usual) : 0;
+                continue;
+            }
+            int places = fits(pilot.free, usual);
+            if (places > 0 && pilot.capability != null) {
+                room += places;
+                Capability capability = withTime(pilot, now);
+                if (!offered.contains(capability)) {
+                    offered.add(capability);
+                }
+            }
+        }
+        int stuck = 0;
+        int ready = 0;
+        for (Map.Entry<Shape, Integer> queued : state.holdings.queuedByShape().entrySet()) {
+            if (couldStart(queued.getKey(), state, startable, offered)) {
+                ready += queued.getValue();
+            } else {
+                stuck += queued.getValue();
+            }
+        }
+        int ahead = Math.min(MOST_AHEAD, state.pace.perSecond(now));
+        int want = Math.max(0, room + ahead - ready);
+        // With jobs lying here that wait for room, more of any kind would only be held from others.
+        if (stuck == 0 || offered.isEmpty()) {
+            offered.add(0, general(settings));
+            want = Math.max(0, want - stuck);
+        }
+        return new PullPlan(offered, Math.min(want, MOST_AHEAD + room));
+    }
+
+    /** What can be supplied in the largest pilot. */
+    static Capability general(HarvesterSettings settings) {
+        return new Capability(
+                settings.largestPilot(),
+                settings.gpuType(),
+                1,
+                new TreeSet<>(settings.features()),
+                EnumSet.copyOf(settings.kinds()),
+                settings.longest() == null ? Long.MAX_VALUE : settings.longest().toMillis(),
+                settings.serve());
+    }
+
+    private static Capability withTime(PilotEntry pilot, long now) {
+        Capability own = Objects.requireNonNull(pilot.capability);
+        Long left = pilot.timeLeft(now);
+        long longest = left == null ? own.longestMillis() : Math.min(own.longestMillis(), left / 60_000 * 60_000);
+        return new Capability(
+                pilot.free, own.gpuType(), own.nodes(), own.features(), own.kinds(), longest, serve(pilot, own));
+    }
+
+    private static Serve serve(PilotEntry pilot, Capability own) {
+        if (pilot.owner == null) {
+            return own.serve();
+        }
+        return new Serve(false, new TreeSet<>(List.of(pilot.owner)), new TreeSet<>());
+    }
+
+    private static boolean couldStart(Shape shape, State state, Resources startable, List<Capability> offered) {
+        Resources least = shape.least();
+        if (startable.covers(least) && state.settings.largestPilot().covers(least)) {
+            return true;
+        }
+        for (Capability capability : offered) {
+            if (Matching.match(shape, capability).fits()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Resources startable(State state, long now) {
+        if (state.ladder.waitMillis(now) > LONG_WAIT_MILLIS) {
+            return Resources.NONE;
+        }
+        Resources used = state.used();
+        Resources capacity = state.settings.capacity();
+        return new Resources(
+                Math.max(0, capacity.cores() - used.cores()),
+                Math.max(0, capacity.memory() - used.memory()),
+                Math.max(0, capacity.disk() - used.disk()),
+                Math.max(0, capacity.gpus() - used.gpus()));
+    }
+
+    /** What jobs lately asked for, on average. */
+    private static Resources usual(State state) {
+        Resources sum = Resources.NONE;
+        int count = 0;
+        for (Holding held : state.holdings.all()) {
+            sum = sum.plus(held.shape.least());
+            if (++count == 100) {
+                break;
+            }
+        }
+        return count == 0
+                ? USUAL
+                : new Resources(Math.max(1, sum.cores() / count), sum.memory() / count, sum.disk() / count, 0);
+    }
+
+    /** How often {@code one} fits into {@code room}. */
+    static int fits(Resources room, Resources one) {
+        long fits = one.cores() > 0 ? room.cores() / one.cores() : Integer.MAX_VALUE;
+        fits = one.memory() > 0 ? Math.min(fits, room.memory() / one.memory()) : fits;
+        fits = one.disk() > 0 ? Math.min(fits, room.disk() / one.disk()) : fits;
+        fits = one.gpus() > 0 ? Math.min(fits, room.gpus() / one.gpus()) : fits;
+        return (int) Math.max(0, Math.min(fits, 1_000_000));
+    }
+}

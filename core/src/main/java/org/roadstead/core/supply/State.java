@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.supply;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.Command;
+import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.Step;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.supply.HarvesterRecord.Table;
+import org.roadstead.core.time.Moment;
+
+/** What the parts of a harvester's decisions share, and the few moves that several of them make. */
+final class State {
+    /** A claim is given only while at least this share of the queue's lease is left. */
+    private static final int LEAST_SHARE_LEFT = 8;
+
+    /** A job that ended sooner than this after its claim is short. */
+    private static final long SHORT_MILLIS = 2_000;
+
+    final HarvesterSettings settings;
+    final Holdings holdings = new Holdings();
+    final Outbox outbox = new Outbox();
+    final Map<String, PilotEntry> pilots = new LinkedHashMap<>();
+    final Ladder ladder = new Ladder();
+    final Pace pace = new Pace();
+
+    /** Claims the pool has not acknowledged. */
+    final Set<Holding> unreported = new LinkedHashSet<>();
+
+    /** Names this start of the harvester to its pilots. */
+    String epoch = "0";
+
+    long generation;
+    long leaseMillis = 120_000;
+    boolean superseded;
+    /** Told by an operator of this harvester, or by a signal. */
+    boolean ownDrain;
+    /** Told by the pool. */
+    boolean poolDrain;
+    /** Until when jobs found unclaimed in the store rest; see {@link HarvesterLedger#recover}. */
+    long restUntil = Long.MIN_VALUE;
+
+    State(HarvesterSettings settings) {
+        this.settings = settings;
+    }
+
+    boolean isDraining() {
+        return ownDrain || poolDrain;
+    }
+
+    /** Whether a queued job may be given to a pilot now. */
+    boolean mayBeClaimed(Holding held, long now) {
+        return held.isQueued()
+                && held.verified
+                && !held.cancel
+                && !rests(held, now)
+                && held.until - now >= leaseMillis / LEAST_SHARE_LEFT;
+    }
+
+    /** Whether an older process of this harvester may have given it to a pilot that this one knows nothing of. */
+    boolean rests(Holding held, long now) {
+        return held.rests && now < restUntil;
+    }
+
+    Resources used() {
+        Resources used = Resources.NONE;
+        for (PilotEntry pilot : pilots.values()) {
+            used = used.plus(pilot.size);
+        }
+        return used;
+    }
+
+    Placement placement(Holding held) {
+        PilotEntry pilot = held.pilot == null ? null : pilots.get(held.pilot);
+        return new Placement(
+                settings.name(),
+                settings.platform(),
+                pilot == null ? null : pilot.allocation,
+                held.pilot,
+                pilot == null ? null : pilot.node);
+    }
+
+    void claim(Holding held, String pilot, Moment now, List<HarvesterRecord> out) {
+        holdings.claim(held, pilot, now.wall().toEpochMilli(), out);
+        held.claimedMono = now.monotonicMillis();
+        unreported.add(held);
+    }
+
+    /** Passes progress on; marks the end of the attempt when it is that. */
+    void forward(Holding held, Progress progress, Moment now, List<HarvesterRecord> out) {
+        List<Step> steps = progress.steps();
+        outbox.add(progress, out);
+        if (!steps.isEmpty()) {
+            held.last = steps.get(steps.size() - 1).phase();
+        }
+        if (Steps.end(steps)) {
+            holdings.end(held);
+            if (held.pilot != null && now.monotonicMillis() - held.claimedMono < SHORT_MILLIS) {
+                pace.ended(now.monotonicMillis());
+            }
+        }
+    }
+
+    /** Ends an attempt by this harvester's own word. */
+    void end(
+            Holding held,
+            Phase phase,
+            Reason reason,
+            @Nullable String message,
+            Moment now,
+            List<HarvesterRecord> out) {
+        Step step = new Step(phase, now.wall().toEpochMilli(), reason, message);
+        forward(held, Outbox.of(held.key, List.of(step), null), now, out);
+    }
+
+    /** The pool holds it no more: lets go of it, and so must its pilot. */
+    void drop(Holding held, Reason reason, List<HarvesterRecord> out) {
+        PilotEntry pilot = held.pilot == null ? null : pilots.get(held.pilot);
+        if (pilot != null) {
+            pilot.command(
+                    held.key, new Command(Command.Kind.DROP, held.key.job(), held.key.attempt(), reason));
+        }
+        forget(held, out);
+    }
+
+    /** Everything about it is done. */
+    void forget(Holding held, List<HarvesterRecord> out) {
+        unreported.remove(held);
+        outbox.discard(held.key, out);
+        holdings.remove(held, out);
+    }
+
+    /** Does what a cancel asks for, as far as that is possible now. */
+    void cancel(Holding held, @Nullable Reason reason, Moment now, List<HarvesterRecord> out) {
+        if (held.ended) {
+            return;
+        }
+        if (!held.cancel) {
+            held.cancel = true;
+            holdings.write(held, out);
+        }
+        if (held.pilot == null) {
+            if (held.verified && !rests(held, now.monotonicMillis())) {
+                end(held, Phase.CANCELLED, reason == null ? Reason.CANCELLED : reason, null, now, out);
+            }
+            return;
+        }
+        PilotEntry pilot = pilots.get(held.pilot);
+        if (pilot != null) {
+            pilot.command(
+                    held.key, new Command(Command.Kind.CANCEL, held.key.job(), held.key.attempt(), reason));
+        }
+    }
+
+    void write(PilotEntry pilot, List<HarvesterRecord> out) {
+        out.add(new HarvesterRecord(Table.PILOT, pilot.id, pilot.toJson()));
+    }
+
+    void checkInvariants() {
+        for (Holding held : unreported) {
+            if (held.pilot == null || holdings.get(held.key) != held) {
+                throw new IllegalStateException(held + " waits to be reported as a claim and is none");
+            }
+        }
+        for (Holding held : holdings.all()) {
+            if (held.ended && !outbox.has(held.key)) {
+                throw new IllegalStateException(held + " has ended and the outbox knows nothing of it");
+            }
+            if (held.pilot != null && held.verified && !held.acked && !held.ended && !unreported.contains(held)) {
+                throw new IllegalStateException(held + " is claimed and the pool will never hear of it");
+            }
+        }
+        if (settings.isolated()) {
+            return;
+        }
+        for (PilotEntry pilot : pilots.values()) {
+            String owner = null;
+            for (Holding held : holdings.of(pilot.id)) {
+                if (owner != null && !owner.equals(held.owner)) {
+                    throw new IllegalStateException("pilot " + pilot.id + " mixes " + owner + " and " + held.owner);
+                }
+                owner = held.owner;
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.arch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What only the sources show: sizes of files, the licence line, the null marking of each package. */
+final class SourceTreeTest {
+    private static final int ASKS_FOR_A_REASON = 400;
+    private static final int LIMIT = 600;
+
+    /** Files above {@value #ASKS_FOR_A_REASON} lines, by path below the root, with the reason why each stays one file. */
+    private static final Map<String, String> LONG_WITH_REASON = Map.of();
+
+    private static final Path ROOT = root();
+
+    @Test
+    void file_above_the_limit_is_not_there() {
+        assertEquals(Map.of(), longerThan(LIMIT), "more than " + LIMIT + " lines: split by concept");
+    }
+
+    @Test
+    void file_that_is_long_has_a_reason() {
+        assertEquals(
+                new TreeSet<>(LONG_WITH_REASON.keySet()),
+                new TreeSet<>(longerThan(ASKS_FOR_A_REASON).keySet()),
+                "files of more than " + ASKS_FOR_A_REASON + " lines and the list of them in this test differ");
+    }
+
+    @Test
+    void file_names_its_licence_in_the_first_line() {
+        List<Path> without = javaFiles().stream()
+                .filter(file -> !lines(file).get(0).equals("// SPDX-License-Identifier: Apache-2.0"))
+                .toList();
+        assertEquals(List.of(), without);
+    }
+
+    @Test
+    void package_with_classes_is_null_marked() {
+        List<Path> unmarked = javaFiles().stream()
+                .filter(file -> file.toString().contains("/src/main/"))
+                .map(Path::getParent)
+                .distinct()
+                .filter(directory -> !isNullMarked(directory.resolve("package-info.java")))
+                .toList();
+        assertEquals(List.of(), unmarked, "packages whose package-info.java is missing or lacks @NullMarked");
+    }
+
+    @Test
+    void source_tree_is_found() {
+        assertTrue(javaFiles().size() > 10, "looked below " + ROOT);
+    }
+
+    private static boolean isNullMarked(Path packageInfo) {
+        return Files.exists(ROOT.resolve(packageInfo)) && lines(packageInfo).contains("@NullMarked");
+    }
+
+    private static Map<String, Integer> longerThan(int limit) {
+        Map<String, Integer> found = new TreeMap<>();
+        for (Path file : javaFiles()) {
+            int count = lines(file).size();
+            if (count > limit) {
+                found.put(file.toString(), count);
+            }
+        }
+        return found;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All Java sources of all modules, as paths below the root. */
+    private static List<Path> javaFiles() {
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            return modules.map(module -> module.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .flatMap(SourceTreeTest::below)
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(ROOT::relativize)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> below(Path directory) {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (directory != null && !Files.isDirectory(directory.resolve("pool-server"))) {
+            directory = directory.getParent();
+        }
+        if (directory == null) {
+            throw new IllegalStateException("the tests run outside of the source tree");
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Reads request bodies within a limit. */
+final class BodyReader {
+    /** What of a refused request's body is read away so that its sender gets to see the answer. */
+    private static final long MOST_DISCARDED = 1024 * 1024;
+
+    private BodyReader() {}
+
+    static void read(Call call, long limit, Call.Next<Buffer> next) {
+        HttpServerRequest request = call.request();
+        refuseLarger(call, limit);
+        Buffer whole = Buffer.buffer();
+        boolean[] over = {false};
+        request.exceptionHandler(call::fail);
+        request.handler(part -> {
+            if (over[0]) {
+                return;
+            }
+            if (whole.length() + (long) part.length() > limit) {
+                over[0] = true;
+                call.fail(tooLarge(limit));
+            } else {
+                whole.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> {
+            if (!over[0]) {
+                call.guarded(() -> next.accept(whole));
+            }
+        });
+        goOn(request, call);
+    }
+
+    /** Throws when the request says itself that it is too large. */
+    static void refuseLarger(Call call, long limit) {
+        String length = call.header("Content-Length");
+        try {
+            if (length != null && Long.parseLong(length) > limit) {
+                throw tooLarge(limit);
+            }
+        } catch (NumberFormatException e) {
+            throw new ProblemException(400, "Content-Length is not a number: " + length);
+        }
+    }
+
+    static ProblemException tooLarge(long limit) {
+        return new ProblemException(413, "the body is larger than " + limit + " bytes");
+    }
+
+    /** Answers {@code Expect: 100-continue} now that the request is wanted. */
+    static void goOn(HttpServerRequest request, Call call) {
+        if ("100-continue".equalsIgnoreCase(call.header("Expect"))) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** After an early answer: reads a little of what still comes, then closes. */
+    static void discard(Call call) {
+        HttpServerRequest request = call.request();
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        long[] left = {MOST_DISCARDED};
+        request.exceptionHandler(gone -> request.connection().close());
+        request.endHandler(end -> request.connection().close());
+        request.handler(part -> {
+            left[0] -= part.length();
+            if (left[0] < 0) {
+                request.connection().close();
+            }
+        });
+        request.resume();
+    }
+}

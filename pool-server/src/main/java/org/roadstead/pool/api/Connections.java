@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.SystemTime;
+
+/**
+ * Bounds connections: how many there are, how long one may say nothing, and how long it may take over a request. A
+ * request that waits for the pool (a long poll, a stream) is not idle, so the limits of the web server would not do.
+ */
+final class Connections {
+    static final long SWEEP_MILLIS = 10_000;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int MOST = 20_000;
+
+    private final Map<HttpConnection, State> open = new ConcurrentHashMap<>();
+    private final AtomicLong broken = new AtomicLong();
+
+    /** Written by its event loop, read by the sweep; a stale value only delays. */
+    private static final class State {
+        private volatile long since = SystemTime.INSTANCE.nanos();
+        private volatile @Nullable HttpServerRequest request;
+        private long bytes;
+    }
+
+    void opened(HttpConnection connection) {
+        if (open.size() >= MOST) {
+            connection.close();
+            return;
+        }
+        open.put(connection, new State());
+        connection.closeHandler(closed -> open.remove(connection));
+    }
+
+    void broken() {
+        broken.incrementAndGet();
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    void began(HttpServerRequest request) {
+        State state = open.get(request.connection());
+        if (state != null) {
+            state.since = SystemTime.INSTANCE.nanos();
+            state.request = request;
+        }
+    }
+
+    void sweep() {
+        long now = SystemTime.INSTANCE.nanos();
+        open.forEach((connection, state) -> {
+            HttpServerRequest request = state.request;
+            if (request == null || request.response().ended()) {
+                if (request != null) {
+                    state.request = null;
+                    state.since = now;
+                } else if (now - state.since > IDLE_NANOS) {
+                    connection.close();
+                }
+            } else if (!request.isEnded()) {
+                long bytes = request.bytesRead();
+                if (bytes != state.bytes) {
+                    state.bytes = bytes;
+                    state.since = now;
+                } else if (now - state.since > STALLED_NANOS) {
+                    connection.close();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.roadstead.core.job.DescriptionReader;
+import org.roadstead.core.job.Fault;
+import org.roadstead.core.job.JobDescription;
+import org.roadstead.core.job.Reading;
+
+/** The descriptions of one request, read so far, and the faults found in them. Used by one thread at a time. */
+final class Described {
+    /** More faults than these help nobody. */
+    static final int MOST_FAULTS = 100;
+
+    private final List<JobDescription> jobs = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    static Described json(byte[] body) {
+        JsonNode tree = Bodies.tree(body);
+        Described described = new Described();
+        if (!tree.isArray()) {
+            described.add("", DescriptionReader.read(tree));
+            return described;
+        }
+        for (int i = 0; i < tree.size() && described.hasRoomForFaults(); i++) {
+            described.add("[" + i + "]", DescriptionReader.read(tree.get(i)));
+        }
+        if (tree.isEmpty()) {
+            described.faults.add(new Fault("", "the list holds no job", "at least one description"));
+        }
+        return described;
+    }
+
+    static Described yaml(byte[] body) {
+        Described described = new Described();
+        described.add("", DescriptionReader.readYaml(body));
+        return described;
+    }
+
+    /** @param prefix what the paths of its faults begin with */
+    void add(String prefix, Reading reading) {
+        if (reading instanceof Reading.Described good) {
+            jobs.add(good.description());
+        } else if (reading instanceof Reading.Refused bad) {
+            for (Fault fault : bad.faults()) {
+                faults.add(new Fault(join(prefix, fault.field()), fault.message(), fault.expected()));
+            }
+        }
+    }
+
+    void addAll(Described other) {
+        jobs.addAll(other.jobs);
+        faults.addAll(other.faults);
+    }
+
+    boolean hasRoomForFaults() {
+        return faults.size() < MOST_FAULTS;
+    }
+
+    /** All of them; throws a problem when there was a fault. */
+    List<JobDescription> jobs() {
+        if (!faults.isEmpty()) {
+            throw ProblemException.faults(faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
+        }
+        return jobs;
+    }
+
+    static String join(String prefix, String field) {
+        if (prefix.isEmpty() || field.isEmpty()) {
+            return prefix + field;
+        }
+        return prefix.endsWith(" ") || field.startsWith("[") ? prefix + field : prefix + "." + field;
+    }
+}

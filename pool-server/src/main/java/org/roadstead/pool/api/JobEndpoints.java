@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.core.protocol.Json;
+import org.roadstead.pool.engine.JobReads;
+import org.roadstead.pool.identity.Principal;
+
+/** Reading jobs, and what a person does with one: cancel, reopen, explain. */
+final class JobEndpoints {
+    private static final int MOST_ITEMS = 1000;
+    private static final int USUAL_ITEMS = 100;
+
+    private final Services services;
+
+    JobEndpoints(Services services) {
+        this.services = services;
+    }
+
+    /** {@code {id, phase}}. */
+    record JobPhase(String id, Phase phase) {}
+
+    void get(Call call) {
+        JobReads reads = services.pool().reads();
+        JobId id = Lookups.jobId(call.parameter(0));
+        call.blocking(
+                () -> {
+                    JobReads.JobView job = Lookups.job(reads, call.principal(), id, false);
+                    return Json.MAPPER.writeValueAsBytes(Views.job(job, reads.history(id)));
+                },
+                bytes -> call.bytes(200, Call.JSON, bytes));
+    }
+
+    void list(Call call) {
+        JobReads reads = services.pool().reads();
+        JobReads.JobFilter filter = filter(call);
+        String after = Lookups.one(call, "after");
+        int limit = (int) Lookups.number(call, "limit", USUAL_ITEMS, 1, MOST_ITEMS);
+        call.blocking(
+                () -> {
+                    JobReads.JobPage page = page(reads, filter, after, limit);
+                    return Json.MAPPER.writeValueAsBytes(new Views.Page(
+                            page.items().stream().map(Views::summary).toList(), page.next()));
+                },
+                bytes -> call.bytes(200, Call.JSON, bytes));
+    }
+
+    void cancel(Call call) {
+        JobId id = Lookups.jobId(call.parameter(0));
+        ifOwn(call, id, () -> call.await(
+                services.pool().cancel(id), phase -> call.json(200, new JobPhase(id.value(), phase))));
+    }
+
+    void reopen(Call call) {
+        JobId id = Lookups.jobId(call.parameter(0));
+        ifOwn(call, id, () -> call.await(services.pool().reopen(id), reopened -> {
+            if (!reopened) {
+                throw new ProblemException(409, "only a job that has failed or was cancelled can be reopened");
+            }
+            call.json(200, new JobPhase(id.value(), Phase.WAITING));
+        }));
+    }
+
+    void explain(Call call) {
+        JobReads reads = services.pool().reads();
+        JobId id = Lookups.jobId(call.parameter(0));
+        call.blocking(
+                () -> Lookups.job(reads, call.principal(), id, false),
+                job -> call.await(services.pool().explain(id), why -> call.json(200, Views.explanation(why))));
+    }
+
+    private void ifOwn(Call call, JobId id, Runnable action) {
+        JobReads reads = services.pool().reads();
+        call.blocking(() -> Lookups.job(reads, call.principal(), id, true), job -> action.run());
+    }
+
+    private static JobReads.JobPage page(
+            JobReads reads, JobReads.JobFilter filter, @Nullable String after, int limit) {
+        try {
+            return reads.jobs(filter, after, limit);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, "the parameter after is not a cursor of this list: " + after);
+        }
+    }
+
+    private static JobReads.JobFilter filter(Call call) {
+        boolean plain = call.request().query() == null;
+        List<Phase> phases = new ArrayList<>();
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (!plain) {
+            for (String value : call.query().getAll("phase")) {
+                for (String name : value.split(",", -1)) {
+                    phases.add(phase(name));
+                }
+            }
+            for (String label : call.query().getAll("label")) {
+                int equals = label.indexOf('=');
+                if (equals < 1) {
+                    throw new ProblemException(400, "the parameter label is to be KEY=VALUE, not " + label);
+                }
+                labels.put(label.substring(0, equals), label.substring(equals + 1));
+            }
+        }
+        String sweep = Lookups.one(call, "sweep");
+        if (sweep != null && !SweepId.isSweepId(sweep)) {
+            throw new ProblemException(400, "the parameter sweep is not a sweep's id: " + sweep);
+        }
+        String order = Lookups.one(call, "order");
+        if (order != null && !order.equals("newest") && !order.equals("oldest")) {
+            throw new ProblemException(400, "the parameter order is to be newest or oldest, not " + order);
+        }
+        Principal principal = call.principal();
+        return new JobReads.JobFilter(
+                phases,
+                Lookups.one(call, "owner"),
+                sweep == null ? null : new SweepId(sweep),
+                labels,
+                principal.isOperator() ? null : principal.subject(),
+                principal.isOperator() ? List.of() : principal.groups(),
+                "newest".equals(order));
+    }
+
+    static Phase phase(String name) {
+        try {
+            return Phase.valueOf(name.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, "there is no phase " + name + "; phases are " + List.of(Phase.values()));
+        }
+    }
+}

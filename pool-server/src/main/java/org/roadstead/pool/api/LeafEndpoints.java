@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.pool.identity.Token;
+
+/** What harvesters say to the pool; see {@link HarvesterMessages}. */
+final class LeafEndpoints {
+    private static final long LONGEST_WAIT_MILLIS = 60_000;
+    private static final int MOST_WAITING = 8;
+
+    private final Services services;
+    private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+
+    LeafEndpoints(Services services) {
+        this.services = services;
+    }
+
+    void hello(Call call) {
+        services.pool();
+        String name = call.parameter(0);
+        message(call, HarvesterMessages.Hello.class, hello -> {
+            Token token = call.token();
+            if (token.subject() != null) {
+                requireOwn(call, name);
+                call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
+                return;
+            }
+            call.blocking(() -> services.tokens().bind(token, name), bound -> {
+                if (!bound) {
+                    throw unknown(name);
+                }
+                call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
+            });
+        });
+    }
+
+    void reconcile(Call call) {
+        String name = requireOwn(call, call.parameter(0));
+        answer(call, HarvesterMessages.Reconcile.class, message -> services.pool().reconcile(name, message));
+    }
+
+    void report(Call call) {
+        String name = requireOwn(call, call.parameter(0));
+        answer(call, HarvesterMessages.Report.class, message -> services.pool().report(name, message));
+    }
+
+    void pull(Call call) {
+        String name = requireOwn(call, call.parameter(0));
+        message(call, HarvesterMessages.Pull.class, asked -> {
+            HarvesterMessages.Pull pull = new HarvesterMessages.Pull(
+                    asked.incarnation(),
+                    asked.seq(),
+                    asked.capabilities(),
+                    asked.want(),
+                    Math.max(0, Math.min(asked.waitMillis(), LONGEST_WAIT_MILLIS)));
+            AtomicInteger count = waiting.computeIfAbsent(name, key -> new AtomicInteger());
+            if (count.incrementAndGet() > MOST_WAITING) {
+                count.decrementAndGet();
+                throw new ProblemException(429, "the harvester " + name + " has " + MOST_WAITING + " pulls waiting already");
+            }
+            CompletableFuture<HarvesterMessages.Pulled> pulled = services.pool().pull(name, pull);
+            pulled.whenComplete((done, failure) -> count.decrementAndGet());
+            call.response().closeHandler(gone -> pulled.cancel(false));
+            call.await(pulled, answer -> call.json(200, answer));
+        });
+    }
+
+    private static String requireOwn(Call call, String name) {
+        if (!name.equals(call.principal().subject())) {
+            throw unknown(name);
+        }
+        return name;
+    }
+
+    static ProblemException unknown(String name) {
+        return ProblemException.notFound("there is no harvester " + name + " that this token speaks for");
+    }
+
+    private <M, A> void answer(Call call, Class<M> type, Function<M, CompletableFuture<A>> ask) {
+        services.pool();
+        message(call, type, message -> call.await(ask.apply(message), answer -> call.json(200, answer)));
+    }
+
+    private static <M> void message(Call call, Class<M> type, Call.Next<M> next) {
+        Bodies.requireJson(call);
+        call.body(Bodies.MOST_JSON, body -> {
+            byte[] bytes = body.getBytes();
+            if (bytes.length <= Bodies.PARSED_IN_PLACE) {
+                next.accept(Wire.read(bytes, type));
+            } else {
+                call.blocking(() -> Wire.read(bytes, type), next);
+            }
+        });
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.DescriptionReader;
+
+/**
+ * Reads newline-delimited descriptions while they arrive: whole lines are handed to the workers in blocks, the text is
+ * dropped as soon as it is read, and the sender is held back while the workers are behind.
+ */
+final class LineReader {
+    private static final long MOST_BYTES = 512L * 1024 * 1024;
+    private static final int MOST_JOBS = 1_000_000;
+    private static final int BLOCK = 256 * 1024;
+    private static final int MOST_BEHIND = 8;
+    /** What all requests together may have under way: a description takes several times its text. */
+    private static final long MOST_UNDER_WAY = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
+
+    private static final AtomicLong UNDER_WAY = new AtomicLong();
+
+    private final Call call;
+    private final @Nullable MessageDigest hash;
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream(BLOCK * 2);
+    private final List<CompletableFuture<Described>> blocks = new ArrayList<>();
+    private long bytes;
+    private long firstLine = 1;
+    private int behind;
+    private boolean failed;
+
+    /** @param hash updated with all that arrives; null when nobody wants it */
+    LineReader(Call call, @Nullable MessageDigest hash) {
+        this.call = call;
+        this.hash = hash;
+    }
+
+    /** Runs {@code next} on the event loop with everything read; what was read counts as under way until the answer. */
+    void read(Call.Next<Described> next) {
+        BodyReader.refuseLarger(call, MOST_BYTES);
+        HttpServerRequest request = call.request();
+        call.response().endHandler(end -> release());
+        call.response().closeHandler(gone -> release());
+        request.exceptionHandler(this::fail);
+        request.handler(part -> step(() -> take(part)));
+        request.endHandler(end -> step(() -> {
+            cut(pending.size());
+            finish(next);
+        }));
+        BodyReader.goOn(request, call);
+    }
+
+    private void step(Call.Guarded step) {
+        if (failed) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable e) {
+        failed = true;
+        call.fail(e);
+    }
+
+    private void take(Buffer part) {
+        bytes += part.length();
+        if (UNDER_WAY.addAndGet(part.length()) > MOST_UNDER_WAY) {
+            throw bytes > MOST_UNDER_WAY
+                    ? BodyReader.tooLarge(MOST_UNDER_WAY)
+                    : new ProblemException(503, "too much is being submitted at once; try again soon");
+        }
+        byte[] data = part.getBytes();
+        if (hash != null) {
+            hash.update(data);
+        }
+        pending.writeBytes(data);
+        if (pending.size() >= BLOCK) {
+            int end = lastLineEnd();
+            if (end == 0 && pending.size() > Bodies.MOST_JSON) {
+                throw new ProblemException(413, "line " + firstLine + " is larger than " + Bodies.MOST_JSON + " bytes");
+            }
+            cut(end);
+        }
+    }
+
+    private int lastLineEnd() {
+        byte[] all = pending.toByteArray();
+        for (int i = all.length; i > 0; i--) {
+            if (all[i - 1] == '\n') {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void cut(int end) {
+        if (end == 0) {
+            return;
+        }
+        byte[] all = pending.toByteArray();
+        byte[] block = Arrays.copyOf(all, end);
+        pending.reset();
+        pending.write(all, end, all.length - end);
+        long line = firstLine;
+        for (byte b : block) {
+            firstLine += b == '\n' ? 1 : 0;
+        }
+        if (firstLine > MOST_JOBS + 1L) {
+            throw new ProblemException(413, "more than " + MOST_JOBS + " jobs in one request; use a sweep");
+        }
+        CompletableFuture<Described> read = new CompletableFuture<>();
+        blocks.add(read);
+        behind++;
+        if (behind >= MOST_BEHIND) {
+            call.request().pause();
+        }
+        call.blocking(
+                () -> {
+                    try {
+                        read.complete(describe(block, line));
+                    } catch (Throwable e) {
+                        read.completeExceptionally(e);
+                    }
+                    return read;
+                },
+                done -> {
+                    behind--;
+                    call.request().resume();
+                });
+    }
+
+    private static Described describe(byte[] block, long firstLine) {
+        Described described = new Described();
+        long line = firstLine;
+        for (int from = 0; from < block.length && described.hasRoomForFaults(); line++) {
+            int end = from;
+            while (end < block.length && block[end] != '\n') {
+                end++;
+            }
+            byte[] text = Arrays.copyOfRange(block, from, end);
+            if (!isBlank(text)) {
+                described.add("line " + line + ": ", DescriptionReader.read(tree(text, line)));
+            }
+            from = end + 1;
+        }
+        return described;
+    }
+
+    private static JsonNode tree(byte[] text, long line) {
+        try {
+            return Bodies.tree(text);
+        } catch (ProblemException e) {
+            throw new ProblemException(e.status(), "line " + line + ": " + e.getMessage(), e.code(), e.faults());
+        }
+    }
+
+    private static boolean isBlank(byte[] text) {
+        for (byte b : text) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void finish(Call.Next<Described> next) {
+        CompletableFuture<?>[] all = blocks.toArray(new CompletableFuture<?>[0]);
+        call.await(CompletableFuture.allOf(all), done -> {
+            Described whole = new Described();
+            blocks.forEach(block -> whole.addAll(block.join()));
+            blocks.clear();
+            next.accept(whole);
+        });
+    }
+
+    private void release() {
+        UNDER_WAY.addAndGet(-bytes);
+        bytes = 0;
+        failed = true;
+    }
+}

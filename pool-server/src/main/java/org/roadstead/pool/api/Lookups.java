@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.pool.engine.JobReads;
+import org.roadstead.pool.identity.Principal;
+
+/** Finds what a caller names, as far as it is the caller's to see; the rest does not exist. Blocking where it reads. */
+final class Lookups {
+    private Lookups() {}
+
+    static JobId jobId(String text) {
+        if (!JobId.isJobId(text)) {
+            throw ProblemException.notFound("there is no job " + text);
+        }
+        return new JobId(text);
+    }
+
+    static SweepId sweepId(String text) {
+        if (!SweepId.isSweepId(text)) {
+            throw ProblemException.notFound("there is no sweep " + text);
+        }
+        return new SweepId(text);
+    }
+
+    /** @param change whether the caller wants to change it */
+    static JobReads.JobView job(JobReads reads, Principal principal, JobId id, boolean change) {
+        return reads.job(id)
+                .filter(job -> change
+                        ? principal.mayChange(job.owner())
+                        : principal.maySee(job.owner(), job.group()))
+                .orElseThrow(() -> ProblemException.notFound("there is no job " + id + (change ? " of yours" : "")));
+    }
+
+    /** @param change whether the caller wants to change it */
+    static JobReads.SweepView sweep(JobReads reads, Principal principal, SweepId id, boolean change) {
+        return reads.sweep(id)
+                .filter(sweep -> change
+                        ? principal.mayChange(sweep.owner())
+                        : principal.maySee(sweep.owner(), sweep.group()))
+                .orElseThrow(() -> ProblemException.notFound("there is no sweep " + id + (change ? " of yours" : "")));
+    }
+
+    /** The value of a query parameter that may stand once. */
+    static @Nullable String one(Call call, String name) {
+        if (call.request().query() == null) {
+            return null;
+        }
+        MultiMap query = call.query();
+        List<String> values = query.getAll(name);
+        if (values.size() > 1) {
+            throw new ProblemException(400, "the parameter " + name + " stands more than once");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    static long number(Call call, String name, long otherwise, long least, long most) {
+        String text = one(call, name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new ProblemException(400, "the parameter " + name + " is not a whole number: " + text);
+        }
+        throw new ProblemException(400, "the parameter " + name + " is to be " + least + " to " + most + ", not " + text);
+    }
+
+    static boolean flag(Call call, String name) {
+        String text = one(call, name);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true") || text.isEmpty()) {
+            return true;
+        }
+        throw new ProblemException(400, "the parameter " + name + " is to be true or false, not " + text);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Fault;
+
+/** Ends a call with a problem; carries no stack trace, for it says nothing that the problem does not. */
+final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final @Nullable String code;
+    private final transient List<Fault> faults;
+
+    ProblemException(int status, String detail, @Nullable String code, List<Fault> faults) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.faults = List.copyOf(faults);
+    }
+
+    ProblemException(int status, String detail) {
+        this(status, detail, null, List.of());
+    }
+
+    static ProblemException notFound(String what) {
+        return new ProblemException(404, what);
+    }
+
+    static ProblemException faults(List<Fault> faults) {
+        Fault first = faults.get(0);
+        String where = first.field().isEmpty() ? "" : first.field() + ": ";
+        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        return new ProblemException(422, where + first.message() + more, null, faults);
+    }
+
+    static ProblemException fault(String field, String message, String expected) {
+        return faults(List.of(new Fault(field, message, expected)));
+    }
+
+    int status() {
+        return status;
+    }
+
+    @Nullable String code() {
+        return code;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+}

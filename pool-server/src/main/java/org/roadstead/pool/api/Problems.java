@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Fault;
+import org.roadstead.pool.engine.PoolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into a problem; what nobody expected is logged here and told only as a 500. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    static Problem of(Throwable thrown, String requestId) {
+        Throwable cause = unwrap(thrown);
+        if (cause instanceof ProblemException problem) {
+            return problem(problem.status(), text(problem), problem.code(), problem.faults(), requestId);
+        }
+        if (cause instanceof PoolException refused) {
+            return ofPool(refused, requestId);
+        }
+        if (cause instanceof RejectedExecutionException || cause instanceof CancellationException) {
+            return problem(503, "the pool has more to do than it can take; try again soon", null, List.of(), requestId);
+        }
+        LOG.error("request {} failed", requestId, cause);
+        return problem(500, "the pool failed on this request; its log says why under " + requestId, null, List.of(), requestId);
+    }
+
+    static Problem problem(int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        return new Problem("about:blank", title, status, detail, code, faults.isEmpty() ? null : faults, requestId);
+    }
+
+    /** A body that is not JSON is the sender's mistake at a place that can be named; one of another shape is a fault. */
+    static ProblemException ofJson(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPathReference().replaceAll("[^\\[]*\\[\"([^\"]*)\"]", ".$1").replaceFirst("^\\.", "");
+            Throwable cause = mapping.getCause();
+            String message = cause instanceof IllegalArgumentException ? text(cause) : "is not of the right kind";
+            return ProblemException.fault(field, message, "see /openapi.yaml");
+        }
+        JsonLocation at = e.getLocation();
+        String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return new ProblemException(400, "the body is not well-formed JSON" + place + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+
+    private static Problem ofPool(PoolException refused, String requestId) {
+        int status =
+                switch (refused.kind()) {
+                    case NOT_FOUND -> 404;
+                    case CONFLICT -> 409;
+                    case UNPROCESSABLE -> 422;
+                    case UNAVAILABLE -> 503;
+                };
+        String field = refused.field();
+        List<Fault> faults = field == null
+                ? List.of()
+                : List.of(new Fault(field, text(refused), "see the documentation of this field"));
+        String code = refused.reason() == null ? null : refused.reason().name();
+        return problem(status, text(refused), code, faults, requestId);
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String text(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.engine.JobReads;
+import org.roadstead.pool.engine.Pool;
+import org.roadstead.pool.identity.AccessStore;
+import org.roadstead.pool.identity.Tokens;
+
+/** What the endpoints work on. Known tokens are refused or let in from the first moment; the engine comes a little later. */
+public final class Services {
+    private final Tokens tokens;
+    private final AccessStore access;
+    private final BlobStore blobs;
+    private final Signals signals = new Signals();
+    private final AtomicReference<Pool> pool = new AtomicReference<>();
+
+    public Services(Tokens tokens, AccessStore access, BlobStore blobs) {
+        this.tokens = tokens;
+        this.access = access;
+        this.blobs = blobs;
+    }
+
+    /** From now on calls are answered. Call it once, when the engine has recovered. */
+    public void ready(Pool recovered) {
+        recovered.reads().onEvents(events -> {
+            for (JobReads.EventView event : events) {
+                signals.fire(event.job());
+            }
+        });
+        recovered.reads().onLog(job -> signals.fireExactly(job.value()));
+        pool.set(recovered);
+    }
+
+    boolean isReady() {
+        return pool.get() != null;
+    }
+
+    /** Throws a 503 as long as the engine has not recovered. */
+    Pool pool() {
+        Pool recovered = pool.get();
+        if (recovered == null) {
+            throw new ProblemException(503, "the pool is still reading its store; try again soon");
+        }
+        return recovered;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    AccessStore access() {
+        return access;
+    }
+
+    BlobStore blobs() {
+        return blobs;
+    }
+
+    Signals signals() {
+        return signals;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.api;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Digest;
+import org.roadstead.core.job.Fault;
+import org.roadstead.core.job.Input;
+import org.roadstead.core.job.JobDescription;
+import org.roadstead.pool.engine.Submission;
+import org.roadstead.pool.identity.Principal;
+
+/** {@code POST /jobs}: one description, a list, a sweep or lines of them; all are taken or none. */
+final class SubmitEndpoint {
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String YAML = "application/yaml";
+    private static final int LONGEST_KEY = 255;
+
+    private final Services services;
+
+    SubmitEndpoint(Services services) {
+        this.services = services;
+    }
+
+    void submit(Call call) {
+        services.pool();
+        String key = key(call);
+        MessageDigest hash = key == null ? null : sha256();
+        switch (Bodies.mediaType(call)) {
+            case Call.JSON -> call.body(Bodies.MOST_JSON, body -> {
+                byte[] bytes = body.getBytes();
+                if (bytes.length <= Bodies.PARSED_IN_PLACE) {
+                    store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
+                } else {
+                    call.blocking(
+                            () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                }
+            });
+            case YAML, "application/x-yaml", "text/yaml" -> call.body(Bodies.MOST_JSON, body -> {
+                byte[] bytes = body.getBytes();
+                call.blocking(() -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+            });
+            case NDJSON -> new LineReader(call, hash)
+                    .read(described -> store(
+                            call, described.jobs(), key, hash == null ? null : HexFormat.of().formatHex(hash.digest())));
+            default -> throw Bodies.unsupported(Bodies.mediaType(call), Call.JSON + ", " + YAML + " or " + NDJSON);
+        }
+    }
+
+    private void store(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
+        if (jobs.isEmpty()) {
+            throw ProblemException.fault("", "there is no job in the request", "at least one description");
+        }
+        Principal principal = call.principal();
+        checkGroups(principal, jobs);
+        if (jobs.stream().allMatch(job -> job.inputs().isEmpty())) {
+            hand(call, jobs, key, hash);
+            return;
+        }
+        call.blocking(
+                () -> {
+                    checkUploads(principal, jobs);
+                    return jobs;
+                },
+                checked -> hand(call, checked, key, hash));
+    }
+
+    private void hand(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
+        Principal principal = call.principal();
+        String group = principal.groups().isEmpty() ? principal.subject() : principal.groups().get(0);
+        Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
+        call.await(services.pool().submit(submission), submitted -> {
+            String where = submitted.sweep() == null ? "/api/v1/jobs/" : "/api/v1/sweeps/";
+            call.response().putHeader("Location", where + submitted.id());
+            if (submitted.repeated()) {
+                call.response().putHeader("Idempotency-Replayed", "true");
+            }
+            call.json(201, Views.submitted(submitted));
+        });
+    }
+
+    private static void checkGroups(Principal principal, List<JobDescription> jobs) {
+        for (int i = 0; i < jobs.size(); i++) {
+            String group = jobs.get(i).group();
+            if (group != null && !isOwn(principal, group)) {
+                String expected = principal.groups().isEmpty()
+                        ? "no group, for yours is " + principal.subject()
+                        : "one of " + String.join(", ", principal.groups());
+                throw ProblemException.fault(field(jobs, i, "group"), "you are not in the group " + group, expected);
+            }
+        }
+    }
+
+    private static boolean isOwn(Principal principal, String group) {
+        return principal.isOperator()
+                || principal.groups().contains(group)
+                || principal.groups().isEmpty() && principal.subject().equals(group);
+    }
+
+    /** What somebody else uploaded is not there: its checksum alone gives no right to read it. */
+    private void checkUploads(Principal principal, List<JobDescription> jobs) {
+        for (int i = 0; i < jobs.size(); i++) {
+            List<Input> inputs = jobs.get(i).inputs();
+            for (int k = 0; k < inputs.size(); k++) {
+                if (inputs.get(k) instanceof Input.UploadInput upload
+                        && Digest.isDigest(upload.upload())
+                        && !isThere(principal, upload.digest())) {
+                    throw ProblemException.faults(List.of(new Fault(
+                            field(jobs, i, "inputs[" + k + "].upload"),
+                            "you have not uploaded " + upload.upload(),
+                            "PUT /api/v1/blobs/" + upload.upload() + " before")));
+                }
+            }
+        }
+    }
+
+    private boolean isThere(Principal principal, Digest digest) {
+        return services.blobs().has(digest)
+                && (principal.isOperator() || services.access().isUploader(digest.value(), principal.subject()));
+    }
+
+    private static String field(List<JobDescription> jobs, int index, String field) {
+        return jobs.size() == 1 ? field : "[" + index + "]." + field;
+    }
+
+    private static @Nullable String key(Call call) {
+        String key = call.header("Idempotency-Key");
+        if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {
+            throw new ProblemException(400, "Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
+        }
+        return key;
+    }
+
+    private static @Nullable String hash(@Nullable MessageDigest digest, byte[] body) {
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest(body));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
