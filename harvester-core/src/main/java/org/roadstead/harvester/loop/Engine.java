@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long LONGEST_WAIT_MILLIS = 1000;
+    private static final long LONGEST_WAIT_MILLIS = 10_000;
     private static final long SHORTEST_TICK_MILLIS = 5;
+    /** Between two tries to read a store that failed. */
+    private static final long REPAIR_MILLIS = 500;
 
     /** Something to be done in a turn. */
     private interface Event {
@@ -220,7 +222,8 @@ public final class Engine {
     private HarvesterLedger renew() {
         HarvesterLedger fresh = newLedger.get();
         Moment now = clock.get();
-        fresh.recover(store.load(), now);
+        // What this process itself has written is all there is; only at its first start does the store have to vouch.
+        fresh.recover(store.load(), life > 0 || store.isWhole(), now);
         life++;
         tickAt = now;
         wakeAt = now;
@@ -231,7 +234,7 @@ public final class Engine {
     }
 
     private long untilWake() {
-        return ledger == null ? LONGEST_WAIT_MILLIS : Math.max(0, wakeAt.millisSince(clock.get()));
+        return ledger == null ? REPAIR_MILLIS : Math.max(0, wakeAt.millisSince(clock.get()));
     }
 
     private void trouble(String what, Throwable e) {

@@ -32,6 +32,9 @@ public final class Rounds {
     /** The least time between two rounds. */
     private static final long GATHER_MILLIS = 20;
 
+    /** Between two rounds while there is no pilot to be looked at and nothing happens. */
+    private static final long IDLE_MILLIS = 10_000;
+
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     /** What a round decided. */
@@ -50,6 +53,7 @@ public final class Rounds {
     private volatile boolean draining;
     private volatile @Nullable Duration endAll;
     private @Nullable String trouble;
+    private int pilots;
     /** The engine's thread only. */
     private long drainedLife;
 
@@ -129,6 +133,8 @@ public final class Rounds {
         //    so that a job never waits for a round.
         Decided decided = engine.ask(turn -> decide(turn, seen)).get();
 
+        pilots = decided.pilots();
+
         // 6. Act.
         for (PilotOrder order : decided.start()) {
             start(order);
@@ -186,7 +192,7 @@ public final class Rounds {
 
     private void rest() {
         try {
-            long most = Math.max(GATHER_MILLIS, platform.observeWithin().toMillis());
+            long most = pilots == 0 ? IDLE_MILLIS : Math.max(GATHER_MILLIS, platform.observeWithin().toMillis());
             // The least gap between two rounds comes first, so that a storm of signals costs one round.
             if (!ended.await(GATHER_MILLIS, TimeUnit.MILLISECONDS)
                     && signals.tryAcquire(most - GATHER_MILLIS, TimeUnit.MILLISECONDS)) {

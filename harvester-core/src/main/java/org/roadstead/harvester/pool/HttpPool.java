@@ -148,16 +148,19 @@ public final class HttpPool implements PoolCalls {
         if (status == 401) {
             throw new PoolFailure(PoolFailure.Kind.UNAUTHORIZED, status, detail);
         }
-        if (status == 409 && isStale(text)) {
+        if (status == 409 && names(text, Reason.STALE_INCARNATION)) {
             throw new PoolFailure(PoolFailure.Kind.STALE_INCARNATION, status, detail);
+        }
+        if (status == 409 && (names(text, Reason.STALE_GENERATION) || names(text, Reason.OUT_OF_ORDER))) {
+            throw new PoolFailure(PoolFailure.Kind.OUT_OF_STEP, status, detail);
         }
         boolean later = status == 429 || status >= 500;
         throw new PoolFailure(later ? PoolFailure.Kind.UNREACHABLE : PoolFailure.Kind.REFUSED, status, detail);
     }
 
-    private static boolean isStale(String problem) {
+    private static boolean names(String problem, Reason reason) {
         for (JsonNode field : parse(problem)) {
-            if (field.asText().equals(Reason.STALE_INCARNATION.name())) {
+            if (field.asText().equals(reason.name())) {
                 return true;
             }
         }

@@ -13,6 +13,8 @@ public final class PoolFailure extends RuntimeException {
         UNAUTHORIZED,
         /** The pool understood and refused. */
         REFUSED,
+        /** The pool wants to know first what is held. */
+        OUT_OF_STEP,
         /** Another start of this harvester has taken over. */
         STALE_INCARNATION
     }

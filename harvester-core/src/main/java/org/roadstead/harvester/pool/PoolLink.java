@@ -59,10 +59,10 @@ public final class PoolLink implements Engine.Outgoing {
             return !underWay && backoff.waitMillis(now) <= 0;
         }
 
-        /** Milliseconds until it is worth asking again; never while an answer is on its way, which wakes the engine. */
+        /** Milliseconds until it may be tried again after a failure. */
         private long waitMillis(Moment now) {
             long wait = backoff.waitMillis(now);
-            return underWay || wait <= 0 ? NEVER : wait;
+            return wait <= 0 ? NEVER : wait;
         }
     }
 
@@ -127,9 +127,10 @@ public final class PoolLink implements Engine.Outgoing {
                         mine.reconciled(message, answer, sentAt, then.now(), then.changes());
                         then.stirSupply();
                     },
-                    (mine, then) -> {}));
+                    (mine, then) -> mine.reconcileFailed(message, then)));
         }
-        if (pull.isReady(now)) {
+        // Also while one is under way: a pull that only waits for commands gives way to one that wants jobs.
+        if (pull.backoff.waitMillis(now) <= 0) {
             ledger.pull(now).ifPresent(message -> send(
                     pull,
                     message,
@@ -251,6 +252,9 @@ public final class PoolLink implements Engine.Outgoing {
         line.backoff.failed(turn.now());
         wentWrong(line, why);
         unanswered.take(turn.ledger(), turn.now());
+        if (why.kind() == PoolFailure.Kind.OUT_OF_STEP) {
+            turn.ledger().outOfStep(turn.now());
+        }
     }
 
     private static PoolFailure asPoolFailure(@Nullable Throwable failure) {
