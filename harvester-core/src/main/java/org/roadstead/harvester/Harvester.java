@@ -90,7 +90,8 @@ public final class Harvester implements AutoCloseable {
         String advertise = config.advertise() != null ? config.advertise() : "http://" + urlHost(config) + ":" + port;
 
         SecureRandom random = new SecureRandom();
-        Rounds loop = new Rounds(engine, platform, new Ids(SystemTime.INSTANCE, random), random, advertise, this::empty);
+        Rounds loop =
+                new Rounds(engine, platform, new Ids(SystemTime.INSTANCE, random), random, advertise, this::empty);
         PoolLink link = new PoolLink(engine, pool, advertise, random, new PoolLink.Listener() {
             @Override
             public void welcomed() {
@@ -116,9 +117,13 @@ public final class Harvester implements AutoCloseable {
 
     private static int listen(PilotApi api, HarvesterConfig config, DataDirectory data)
             throws IOException, InterruptedException {
-        int wanted = config.listenPort() != 0 ? config.listenPort() : data.port().orElse(0);
+        int wanted =
+                config.listenPort() != 0 ? config.listenPort() : data.port().orElse(0);
         try {
-            int port = api.listen(config.listenHost(), wanted).toCompletionStage().toCompletableFuture().get();
+            int port = api.listen(config.listenHost(), wanted)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
             data.keepPort(port);
             return port;
         } catch (ExecutionException e) {

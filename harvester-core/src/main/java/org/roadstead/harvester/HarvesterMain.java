@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code roadstead harvester}: runs a harvester in the foreground until it is told to end. */
 @Command(
         name = "harvester",
-        description = "Stands beside one platform: pulls jobs from the pool, supplies pilots and passes on what they report.",
+        description =
+                "Stands beside one platform: pulls jobs from the pool, supplies pilots and passes on what they report.",
         subcommands = {LocalCommand.class, HarvesterMain.Slurm.class, HarvesterMain.Kubernetes.class},
         mixinStandardHelpOptions = true,
         versionProvider = HarvesterMain.Version.class)
@@ -43,7 +44,8 @@ public final class HarvesterMain implements Callable<Integer> {
                     e.getCommandLine().getErr().println(e.getMessage());
                     e.getCommandLine()
                             .getErr()
-                            .println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                            .println("See '"
+                                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
                     return USAGE;
                 });
     }
@@ -76,7 +78,8 @@ public final class HarvesterMain implements Callable<Integer> {
         CommandSpec spec;
 
         @CommandLine.Unmatched
-        @Nullable String @Nullable [] whatever;
+        @Nullable
+        String @Nullable [] whatever;
 
         abstract String platform();
 

@@ -62,7 +62,11 @@ final class LocalCommand implements Callable<Integer> {
             description = "Holds the harvester's token; read again when the pool refuses it.")
     private Path tokenFile = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "What it keeps; one process at a time.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "What it keeps; one process at a time.")
     private Path data = Path.of("");
 
     @Option(names = "--name", paramLabel = "N", description = "Its name in the pool (default: ${DEFAULT-VALUE}).")
@@ -74,7 +78,10 @@ final class LocalCommand implements Callable<Integer> {
             description = "Where pilots call (default: 127.0.0.1 and a free port, kept in --data and used again).")
     private String listen = "127.0.0.1:0";
 
-    @Option(names = "--advertise", paramLabel = "URL", description = "What pilots are told to call (default: --listen).")
+    @Option(
+            names = "--advertise",
+            paramLabel = "URL",
+            description = "What pilots are told to call (default: --listen).")
     private @Nullable String advertise;
 
     @Option(
@@ -107,7 +114,10 @@ final class LocalCommand implements Callable<Integer> {
             description = "How long the directories of ended jobs stay, such as PT24H (default: they go at once).")
     private String keep = "PT0S";
 
-    @Option(names = "--ca", paramLabel = "F", description = "PEM certificates to trust for https instead of Java's own.")
+    @Option(
+            names = "--ca",
+            paramLabel = "F",
+            description = "PEM certificates to trust for https instead of Java's own.")
     private @Nullable Path authority;
 
     @Option(names = "--plain-http", description = "Lets the token go to a --pool beyond this host without TLS.")
@@ -120,8 +130,13 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         HarvesterConfig config = config();
         LocalKind kind = new LocalKind(
-                launcher(), HarvesterMain.release(), positive(cores, "--cores"), bytes(memory, "--memory"),
-                bytes(disk, "--disk"), gpus, duration(keep, "--keep"));
+                launcher(),
+                HarvesterMain.release(),
+                positive(cores, "--cores"),
+                bytes(memory, "--memory"),
+                bytes(disk, "--disk"),
+                gpus,
+                duration(keep, "--keep"));
         try {
             return Foreground.run(config, kind, endPilots);
         } catch (IOException | StoreException e) {

@@ -22,7 +22,8 @@ final class ServeOption {
             } else if (part.strip().startsWith("group:") && !name.isEmpty()) {
                 groups.add(name);
             } else {
-                throw new IllegalArgumentException("'" + text + "' is neither 'all' nor a list such as owner:ada,group:radio");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is neither 'all' nor a list such as owner:ada,group:radio");
             }
         }
         return new Serve(false, owners, groups);

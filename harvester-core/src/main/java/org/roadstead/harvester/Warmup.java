@@ -49,8 +49,10 @@ final class Warmup {
         LocalKind kind = new LocalKind(Path.of("/bin/false"), HarvesterMain.release(), 2, null, null, 0, Duration.ZERO);
         try (Harvester harvester = Harvester.start(config, kind)) {
             harvester.welcomed().get(10, TimeUnit.SECONDS);
-            HttpURLConnection pilot = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + harvester.port() + "/pilot/v1/hello").toURL().openConnection();
+            HttpURLConnection pilot =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + harvester.port() + "/pilot/v1/hello")
+                            .toURL()
+                            .openConnection();
             pilot.setRequestProperty("Authorization", "Bearer nobody");
             if (pilot.getResponseCode() != 401) {
                 throw new IllegalStateException("a stranger was answered " + pilot.getResponseCode());

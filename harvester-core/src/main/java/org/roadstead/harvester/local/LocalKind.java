@@ -71,10 +71,7 @@ public record LocalKind(
     static Resources usualPilot(Resources capacity) {
         int half = (capacity.cores() + 1) / 2;
         double share = (double) half / capacity.cores();
-        return new Resources(
-                half,
-                (long) (capacity.memory() * share),
-                (long) (capacity.disk() * share),
-                (int) (capacity.gpus() * share));
+        return new Resources(half, (long) (capacity.memory() * share), (long) (capacity.disk() * share), (int)
+                (capacity.gpus() * share));
     }
 }

@@ -104,7 +104,8 @@ public final class Engine {
      * A pilot's poll: answered when there is something to say, or after {@code waitMillis}. A second poll of a pilot ends
      * its first. Cancel the future when the pilot has gone away.
      */
-    public CompletableFuture<PilotMessages.Polled> poll(Decision<String> pilot, PilotMessages.Poll poll, long waitMillis) {
+    public CompletableFuture<PilotMessages.Polled> poll(
+            Decision<String> pilot, PilotMessages.Poll poll, long waitMillis) {
         CompletableFuture<PilotMessages.Polled> answer = new CompletableFuture<>();
         post(new Event() {
             @Override

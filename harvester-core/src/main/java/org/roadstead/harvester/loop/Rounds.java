@@ -129,7 +129,8 @@ public final class Rounds {
 
         // 2. Observe the queue and the live pilots: they are the ledger's own, on which it now takes what was seen.
         // 3. Decide the supply: which pilots to start and which to end; on disk before the platform hears of it.
-        // 4. Decide the pull, and 5. answer broker questions (none in this release): at the end of this as of every turn,
+        // 4. Decide the pull, and 5. answer broker questions (none in this release): at the end of this as of every
+        // turn,
         //    so that a job never waits for a round.
         Decided decided = engine.ask(turn -> decide(turn, seen)).get();
 
@@ -173,7 +174,8 @@ public final class Rounds {
             orders.add(new PilotOrder(pilot, token, advertise, size.resources(), size.owner()));
             LOG.info("starting pilot {}: {}", pilot, size.why());
         }
-        return new Decided(orders, plan.end(), turn.ledger().isEmpty(), knownPilots(turn).size());
+        return new Decided(
+                orders, plan.end(), turn.ledger().isEmpty(), knownPilots(turn).size());
     }
 
     private void start(PilotOrder order) throws InterruptedException, ExecutionException {
@@ -182,7 +184,9 @@ public final class Rounds {
         } catch (PilotRefusedException e) {
             LOG.warn("the platform refused pilot {}: {}", order.pilot(), e.getMessage());
             engine.ask(turn -> {
-                        turn.ledger().pilotRefused(order.pilot(), String.valueOf(e.getMessage()), turn.now(), turn.changes());
+                        turn.ledger()
+                                .pilotRefused(
+                                        order.pilot(), String.valueOf(e.getMessage()), turn.now(), turn.changes());
                         turn.stir();
                         return order;
                     })
@@ -192,7 +196,9 @@ public final class Rounds {
 
     private void rest() {
         try {
-            long most = pilots == 0 ? IDLE_MILLIS : Math.max(GATHER_MILLIS, platform.observeWithin().toMillis());
+            long most = pilots == 0
+                    ? IDLE_MILLIS
+                    : Math.max(GATHER_MILLIS, platform.observeWithin().toMillis());
             // The least gap between two rounds comes first, so that a storm of signals costs one round.
             if (!ended.await(GATHER_MILLIS, TimeUnit.MILLISECONDS)
                     && signals.tryAcquire(most - GATHER_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -51,7 +51,8 @@ public final class Blobs {
         this.clock = clock;
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path half : files.filter(file -> file.toString().endsWith(".part")).toList()) {
+            for (Path half :
+                    files.filter(file -> file.toString().endsWith(".part")).toList()) {
                 Files.delete(half);
             }
         }
@@ -116,7 +117,8 @@ public final class Blobs {
         List<Path> oldestFirst = new ArrayList<>();
         long kept = needed;
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(each -> !each.toString().endsWith(".part")).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.toString().endsWith(".part")).toList()) {
                 kept += Files.size(file);
                 oldestFirst.add(file);
             }
@@ -136,6 +138,10 @@ public final class Blobs {
 
     /** Streams a pilot's blob to the pool; fails when it is not what {@code digest} says, or what the pool said. */
     Future<Void> put(String digest, ReadStream<Buffer> bytes, long size) {
-        return pool.upload(digest, new CheckedStream(bytes, digest), size);
+        CheckedStream checked = new CheckedStream(bytes, digest);
+        return pool.upload(digest, checked, size).recover(failure -> {
+            RefusedCall refusal = checked.refusal();
+            return Future.failedFuture(refusal == null ? failure : refusal);
+        });
     }
 }

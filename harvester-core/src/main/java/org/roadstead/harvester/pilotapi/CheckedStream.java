@@ -15,7 +15,7 @@ final class CheckedStream implements ReadStream<Buffer> {
     private final String digest;
     private final MessageDigest sha256 = Tokens.sha256();
     private long size;
-    private boolean failed;
+    private @Nullable RefusedCall refusal;
     private @Nullable Handler<Throwable> onFailure;
 
     CheckedStream(ReadStream<Buffer> source, String digest) {
@@ -32,36 +32,48 @@ final class CheckedStream implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        source.handler(handler == null ? null : piece -> {
-            size += piece.length();
-            if (size > Blobs.MOST_BYTES) {
-                fail(new RefusedCall(413, "a blob has at most " + Blobs.MOST_BYTES + " bytes"));
-            } else {
-                sha256.update(piece.getBytes());
-                handler.handle(piece);
-            }
-        });
+        source.handler(
+                handler == null
+                        ? null
+                        : piece -> {
+                            size += piece.length();
+                            if (size > Blobs.MOST_BYTES) {
+                                fail(new RefusedCall(413, "a blob has at most " + Blobs.MOST_BYTES + " bytes"));
+                            } else {
+                                sha256.update(piece.getBytes());
+                                handler.handle(piece);
+                            }
+                        });
         return this;
     }
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        source.endHandler(handler == null ? null : end -> {
-            String actual = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-            if (!failed && !actual.equals(digest)) {
-                fail(new RefusedCall(422, "the bytes sent are " + actual + " and not " + digest));
-            } else if (!failed) {
-                handler.handle(end);
-            }
-        });
+        source.endHandler(
+                handler == null
+                        ? null
+                        : end -> {
+                            String actual = "sha256:" + HexFormat.of().formatHex(sha256.digest());
+                            if (refusal == null && !actual.equals(digest)) {
+                                fail(new RefusedCall(422, "the bytes sent are " + actual + " and not " + digest));
+                            } else if (refusal == null) {
+                                handler.handle(end);
+                            }
+                        });
         return this;
     }
 
     private void fail(RefusedCall why) {
-        if (!failed && onFailure != null) {
-            failed = true;
+        if (refusal == null && onFailure != null) {
+            refusal = why;
             onFailure.handle(why);
         }
+    }
+
+    /** Why the stream was cut here; null when it was not. */
+    @Nullable
+    RefusedCall refusal() {
+        return refusal;
     }
 
     @Override

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    private static final long MOST_DISCARDED = 8 << 20;
+
     private final HttpServerRequest request;
     private final Context context;
 
@@ -64,8 +66,6 @@ final class Exchange {
         Buffer body = Buffer.buffer();
         request.handler(piece -> {
             if (body.length() + piece.length() > most) {
-                request.handler(rest -> {});
-                request.endHandler(end -> {});
                 tooLarge(most);
             } else {
                 body.appendBuffer(piece);
@@ -137,7 +137,8 @@ final class Exchange {
     }
 
     void fail(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         int status = status(cause);
         if (status == 500) {
             LOG.error("{} {} failed", request.method(), request.path(), cause);
@@ -171,10 +172,8 @@ final class Exchange {
         problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
         problem.put("status", status);
         problem.put("detail", String.valueOf(detail));
-        boolean unread = !request.isEnded();
-        if (unread) {
-            // What is left of the body is not read: the connection cannot serve another request.
-            request.response().putHeader("connection", "close");
+        if (!request.isEnded()) {
+            discard();
         }
         try {
             send(status, "application/problem+json", Buffer.buffer(Json.MAPPER.writeValueAsBytes(problem)));
@@ -183,11 +182,27 @@ final class Exchange {
         }
     }
 
+    /** Many clients read no answer before they have sent all: the rest is taken and thrown away, within bounds. */
+    private void discard() {
+        long[] left = {MOST_DISCARDED};
+        request.handler(piece -> {
+            left[0] -= piece.length();
+            if (left[0] < 0) {
+                request.connection().close();
+            }
+        });
+        request.endHandler(end -> {});
+        request.resume();
+    }
+
     private void send(int status, String type, Buffer body) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed() || response.headWritten()) {
             return;
         }
-        response.setStatusCode(status).putHeader("content-type", type).end(body).onFailure(gone -> LOG.debug("{}", gone.getMessage()));
+        response.setStatusCode(status)
+                .putHeader("content-type", type)
+                .end(body)
+                .onFailure(gone -> LOG.debug("{}", gone.getMessage()));
     }
 }

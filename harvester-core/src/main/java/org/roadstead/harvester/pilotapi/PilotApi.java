@@ -90,23 +90,34 @@ public final class PilotApi {
         }
         String call = path != null && path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
         switch (call) {
-            case "hello" -> exchange.body(
-                    LARGE, PilotMessages.Hello.class, hello -> exchange.answer(engine.ask(turn -> hello(turn, speaker, hello))));
-            case "poll" -> exchange.body(SMALL, PilotMessages.Poll.class, poll -> {
-                long wait = Math.max(0, Math.min(poll.waitMillis(), LONGEST_WAIT_MILLIS));
-                CompletableFuture<PilotMessages.Polled> polled = engine.poll(speaker, poll, wait);
-                exchange.onGone(() -> polled.cancel(false));
-                exchange.answer(polled);
-            });
-            case "claim" -> exchange.body(LARGE, PilotMessages.Claim.class, claim -> exchange.answer(engine.ask(turn -> {
-                turn.stir();
-                return turn.ledger().claim(speaker.decide(turn), claim, turn.now(), turn.changes());
-            })));
-            case "report" -> exchange.body(
-                    LARGE, PilotMessages.Report.class, report -> exchange.answer(engine.ask(turn -> {
-                        turn.stir();
-                        return turn.ledger().pilotReport(speaker.decide(turn), report, turn.now(), turn.changes());
-                    })));
+            case "hello" ->
+                exchange.body(
+                        LARGE,
+                        PilotMessages.Hello.class,
+                        hello -> exchange.answer(engine.ask(turn -> hello(turn, speaker, hello))));
+            case "poll" ->
+                exchange.body(SMALL, PilotMessages.Poll.class, poll -> {
+                    long wait = Math.max(0, Math.min(poll.waitMillis(), LONGEST_WAIT_MILLIS));
+                    CompletableFuture<PilotMessages.Polled> polled = engine.poll(speaker, poll, wait);
+                    exchange.onGone(() -> polled.cancel(false));
+                    exchange.answer(polled);
+                });
+            case "claim" ->
+                exchange.body(
+                        LARGE,
+                        PilotMessages.Claim.class,
+                        claim -> exchange.answer(engine.ask(turn -> {
+                            turn.stir();
+                            return turn.ledger().claim(speaker.decide(turn), claim, turn.now(), turn.changes());
+                        })));
+            case "report" ->
+                exchange.body(
+                        LARGE,
+                        PilotMessages.Report.class,
+                        report -> exchange.answer(engine.ask(turn -> {
+                            turn.stir();
+                            return turn.ledger().pilotReport(speaker.decide(turn), report, turn.now(), turn.changes());
+                        })));
             default -> exchange.fail(new RefusedCall(404, "there is nothing at " + path));
         }
     }

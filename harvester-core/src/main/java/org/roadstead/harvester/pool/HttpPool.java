@@ -66,12 +66,15 @@ public final class HttpPool implements PoolCalls {
                 result.completeExceptionally(e);
                 return;
             }
-            sendAgainWhenTokenChanged(() -> messages.requestAbs(HttpMethod.POST, url)
-                            .timeout(timeoutMillis)
-                            .putHeader("content-type", "application/json"), body)
+            sendAgainWhenTokenChanged(
+                            () -> messages.requestAbs(HttpMethod.POST, url)
+                                    .timeout(timeoutMillis)
+                                    .putHeader("content-type", "application/json"),
+                            body)
                     .onComplete(response -> {
                         try {
-                            Buffer bytes = orFailure(response.result(), response.cause()).body();
+                            Buffer bytes = orFailure(response.result(), response.cause())
+                                    .body();
                             result.complete(Json.MAPPER.readValue(bytes.getBytes(), answer));
                         } catch (PoolFailure e) {
                             result.completeExceptionally(e);
@@ -111,15 +114,20 @@ public final class HttpPool implements PoolCalls {
 
     private Future<HttpResponse<Buffer>> sendAgainWhenTokenChanged(Prepared prepared, Buffer body) {
         String used = token.token();
-        return prepared.request().bearerTokenAuthentication(used).sendBuffer(body).compose(response -> {
-            if (response.statusCode() != 401) {
-                return Future.succeededFuture(response);
-            }
-            return vertx.executeBlocking(() -> token.readAgain(used))
-                    .compose(changed -> changed
-                            ? prepared.request().bearerTokenAuthentication(token.token()).sendBuffer(body)
-                            : Future.succeededFuture(response));
-        });
+        return prepared.request()
+                .bearerTokenAuthentication(used)
+                .sendBuffer(body)
+                .compose(response -> {
+                    if (response.statusCode() != 401) {
+                        return Future.succeededFuture(response);
+                    }
+                    return vertx.executeBlocking(() -> token.readAgain(used))
+                            .compose(changed -> changed
+                                    ? prepared.request()
+                                            .bearerTokenAuthentication(token.token())
+                                            .sendBuffer(body)
+                                    : Future.succeededFuture(response));
+                });
     }
 
     private static <T> Future<Void> checked(Future<HttpResponse<T>> sent) {
@@ -137,7 +145,8 @@ public final class HttpPool implements PoolCalls {
 
     private static <T> HttpResponse<T> orFailure(@Nullable HttpResponse<T> response, @Nullable Throwable cause) {
         if (response == null) {
-            throw new PoolFailure(PoolFailure.Kind.UNREACHABLE, 0, String.valueOf(cause == null ? null : cause.getMessage()));
+            throw new PoolFailure(
+                    PoolFailure.Kind.UNREACHABLE, 0, String.valueOf(cause == null ? null : cause.getMessage()));
         }
         int status = response.statusCode();
         if (status >= 200 && status < 300) {

@@ -117,31 +117,33 @@ public final class PoolLink implements Engine.Outgoing {
         }
         HarvesterLedger ledger = turn.ledger();
         if (reconcile.isReady(now)) {
-            ledger.reconcile(now).ifPresent(message -> send(
-                    reconcile,
-                    message,
-                    HarvesterMessages.Reconciled.class,
-                    CALL_PATIENCE_MILLIS,
-                    turn,
-                    (mine, answer, sentAt, then) -> {
-                        mine.reconciled(message, answer, sentAt, then.now(), then.changes());
-                        then.stirSupply();
-                    },
-                    (mine, then) -> mine.reconcileFailed(message, then)));
+            ledger.reconcile(now)
+                    .ifPresent(message -> send(
+                            reconcile,
+                            message,
+                            HarvesterMessages.Reconciled.class,
+                            CALL_PATIENCE_MILLIS,
+                            turn,
+                            (mine, answer, sentAt, then) -> {
+                                mine.reconciled(message, answer, sentAt, then.now(), then.changes());
+                                then.stirSupply();
+                            },
+                            (mine, then) -> mine.reconcileFailed(message, then)));
         }
         // Also while one is under way: a pull that only waits for commands gives way to one that wants jobs.
         if (pull.backoff.waitMillis(now) <= 0) {
-            ledger.pull(now).ifPresent(message -> send(
-                    pull,
-                    message,
-                    HarvesterMessages.Pulled.class,
-                    message.waitMillis() + CALL_PATIENCE_MILLIS,
-                    turn,
-                    (mine, answer, sentAt, then) -> {
-                        mine.pulled(message, answer, sentAt, then.now(), then.changes());
-                        then.stirSupply();
-                    },
-                    (mine, then) -> mine.pullFailed(message, then)));
+            ledger.pull(now)
+                    .ifPresent(message -> send(
+                            pull,
+                            message,
+                            HarvesterMessages.Pulled.class,
+                            message.waitMillis() + CALL_PATIENCE_MILLIS,
+                            turn,
+                            (mine, answer, sentAt, then) -> {
+                                mine.pulled(message, answer, sentAt, then.now(), then.changes());
+                                then.stirSupply();
+                            },
+                            (mine, then) -> mine.pullFailed(message, then)));
         }
         long lingering = reportWhenDue(turn);
         return Math.min(
@@ -219,11 +221,11 @@ public final class PoolLink implements Engine.Outgoing {
         turn.after(
                 () -> calls.post(line.name, message, type, patience)
                         .whenComplete((answer, failure) -> engine.ask(then -> {
-                                    if (then.life() == mine && !superseded) {
-                                        arrived(line, answer, failure, sentAt, then, answered, unanswered);
-                                    }
-                                    return line;
-                                })),
+                            if (then.life() == mine && !superseded) {
+                                arrived(line, answer, failure, sentAt, then, answered, unanswered);
+                            }
+                            return line;
+                        })),
                 () -> {});
     }
 

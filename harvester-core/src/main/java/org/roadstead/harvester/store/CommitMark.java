@@ -55,7 +55,10 @@ final class CommitMark {
                 return new CommitMark(channel.map(FileChannel.MapMode.READ_WRITE, 0, 16));
             }
         } catch (IOException e) {
-            LOG.info("commits are not counted in {} ({}): after a restart queued jobs rest for a while", marks, e.toString());
+            LOG.info(
+                    "commits are not counted in {} ({}): after a restart queued jobs rest for a while",
+                    marks,
+                    e.toString());
             return new CommitMark(null);
         }
     }
@@ -63,7 +66,9 @@ final class CommitMark {
     private static String name(Path store) {
         try {
             byte[] path = store.toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path)).substring(0, 32);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(path))
+                    .substring(0, 32);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }
