@@ -24,6 +24,10 @@ final class Archives {
         this.home = home;
     }
 
+    void remove(Program program) throws IOException {
+        Files.deleteIfExists(home.resolve("cds").resolve(program.archive()));
+    }
+
     void make(Program program) throws IOException, InterruptedException {
         Path archive = home.resolve("cds").resolve(program.archive());
         Path basis = archive.resolveSibling(program.word() + ".basis");

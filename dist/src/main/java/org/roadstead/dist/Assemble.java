@@ -124,6 +124,7 @@ public final class Assemble {
             if (hasMain(program)) {
                 archives.make(program);
             } else {
+                archives.remove(program);
                 System.err.println("dist: no class-data archive for the " + program.word() + ": " + program.mainClass()
                         + " is not there yet");
             }

@@ -2,6 +2,8 @@
 package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
 import picocli.CommandLine;
@@ -52,12 +54,15 @@ final class ExplainCommand extends PoolCommand {
     }
 
     private static String verdict(JsonNode harvester) {
-        JsonNode verdict = harvester.has("verdict") ? harvester.path("verdict") : harvester;
-        String reason = Words.text(verdict, "reason");
-        if (reason.isEmpty()) {
+        if (harvester.path("fits").asBoolean()) {
             return "takes it";
         }
-        String message = Words.text(verdict, "message");
-        return (message.isEmpty() ? Words.meaning(reason) : message) + " (" + reason + ")";
+        List<String> refusals = new ArrayList<>();
+        for (JsonNode refusal : harvester.path("reasons")) {
+            String reason = refusal.isTextual() ? refusal.asText() : Words.text(refusal, "reason");
+            String message = Words.text(refusal, "message");
+            refusals.add((message.isEmpty() ? Words.meaning(reason) : message) + " (" + reason + ")");
+        }
+        return String.join("; ", refusals);
     }
 }

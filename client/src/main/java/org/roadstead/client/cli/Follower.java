@@ -27,13 +27,15 @@ final class Follower implements AutoCloseable {
     private static final long PATIENCE_NANOS = 120_000_000_000L;
     private static final long REOPEN_MILLIS = 250;
 
+    /** What was before is in the state that is read; only what comes matters. */
+    private static final String NEWS = "/events?from=now";
+
     private final PoolClient pool;
     private final String path;
     private final Consumer<String> say;
     private final Object lock = new Object();
     private boolean changed = true;
     private boolean closed;
-    private EventStream stream;
 
     /**
      * Subscribes at once.
@@ -44,8 +46,8 @@ final class Follower implements AutoCloseable {
         this.pool = pool;
         this.path = path;
         this.say = say;
-        this.stream = EventStream.open(pool, path + "/events", null);
-        Thread reader = new Thread(this::read, "events");
+        EventStream stream = EventStream.open(pool, path + NEWS, null);
+        Thread reader = new Thread(() -> read(stream), "events");
         reader.setDaemon(true);
         reader.start();
     }
@@ -77,11 +79,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /** The thread that reads ends with the next event or with the process: it cannot be woken from its reading. */
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
-            stream.close();
             lock.notifyAll();
         }
     }
@@ -110,11 +112,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void read() {
-        EventStream current = stream;
+    private void read(EventStream first) {
+        EventStream current = first;
         while (current != null) {
-            try {
-                while (current.next() != null) {
+            try (EventStream stream = current) {
+                while (!isClosed() && stream.next() != null) {
                     signal();
                 }
             } catch (IOException e) {
@@ -131,12 +133,8 @@ final class Follower implements AutoCloseable {
         while (!isClosed()) {
             try {
                 pause(REOPEN_MILLIS);
-                EventStream opened = EventStream.open(pool, path + "/events", from);
-                synchronized (lock) {
-                    stream = opened;
-                    changed = true;
-                    lock.notifyAll();
-                }
+                EventStream opened = EventStream.open(pool, path + NEWS, from);
+                signal();
                 return opened;
             } catch (PoolRefusal e) {
                 // What lies after the last event is no longer kept: the state is read anyway.

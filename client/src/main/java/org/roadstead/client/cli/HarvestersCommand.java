@@ -2,7 +2,7 @@
 package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
+import java.time.Instant;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
 import picocli.CommandLine;
@@ -25,6 +25,7 @@ final class HarvestersCommand extends PoolCommand {
             printJson(answer);
             return OK;
         }
+        Instant now = surroundings.clock().instant();
         Table table =
                 new Table("NAME", "PLATFORM", "STATE", "HEARD>", "CORES>", "QUEUED>", "RUNNING>", "PILOTS>", "WHY");
         for (JsonNode harvester : answer.path("items")) {
@@ -33,7 +34,7 @@ final class HarvestersCommand extends PoolCommand {
                     Words.text(harvester, "name"),
                     Words.text(harvester, "platform"),
                     state(harvester),
-                    Words.span(Duration.ofMillis(harvester.path("lastHeardMillisAgo").asLong())) + " ago",
+                    Words.ago(Words.text(harvester, "lastHeard"), now) + " ago",
                     status.path("used").path("cores").asText("?") + "/"
                             + status.path("capacity").path("cores").asText("?"),
                     Words.text(status, "queued"),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class JobsCommand extends PoolCommand {
             cursor = Words.text(page, "next");
         } while (!cursor.isEmpty() && jobs.size() < wanted);
         if (!all && !newest) {
-            java.util.Collections.reverse(jobs);
+            Collections.reverse(jobs);
         }
         return jobs;
     }
@@ -91,7 +92,7 @@ final class JobsCommand extends PoolCommand {
         }
         return query.with("owner", owner)
                 .with("sweep", sweep)
-                .with("newest", all && !newest ? null : "true")
+                .with("order", all && !newest ? null : "newest")
                 .with("after", cursor.isEmpty() ? null : cursor)
                 .toString();
     }

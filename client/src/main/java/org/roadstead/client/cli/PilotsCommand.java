@@ -2,6 +2,7 @@
 package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
@@ -26,7 +27,7 @@ final class PilotsCommand extends PoolCommand {
             return OK;
         }
         Table table = new Table(
-                "ID", "HARVESTER", "NODE", "PID>", "ALLOCATION", "STATE", "OWNER", "CORES>", "RUNNING>", "TIME LEFT>");
+                "ID", "HARVESTER", "NODE", "PID>", "ALLOCATION", "STATE", "OWNER", "SLOTS>", "RUNNING>", "TIME LEFT>");
         for (JsonNode pilot : answer.path("items")) {
             table.row(
                     Words.text(pilot, "id"),
@@ -36,7 +37,7 @@ final class PilotsCommand extends PoolCommand {
                     Words.text(pilot, "allocation"),
                     Words.text(pilot, "state"),
                     Words.text(pilot, "owner"),
-                    cores(pilot),
+                    Words.text(pilot, "slots"),
                     Words.text(pilot, "running"),
                     timeLeft(pilot));
         }
@@ -48,13 +49,12 @@ final class PilotsCommand extends PoolCommand {
         return OK;
     }
 
-    private static String cores(JsonNode pilot) {
-        JsonNode size = pilot.has("size") ? pilot.path("size") : pilot.path("slots");
-        return size.isObject() ? Words.text(size, "cores") : size.asText("");
-    }
-
     private static String timeLeft(JsonNode pilot) {
-        JsonNode millis = pilot.has("timeLeftMillis") ? pilot.path("timeLeftMillis") : pilot.path("timeLeft");
-        return millis.isNumber() ? Words.exactSpan(Duration.ofMillis(millis.asLong())) : millis.asText("");
+        String iso = Words.text(pilot, "timeLeft");
+        try {
+            return iso.isEmpty() ? "" : Words.exactSpan(Duration.parse(iso));
+        } catch (DateTimeException e) {
+            return iso;
+        }
     }
 }

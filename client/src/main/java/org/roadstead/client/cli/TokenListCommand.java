@@ -35,7 +35,7 @@ final class TokenListCommand extends PoolCommand {
             table.row(
                     Words.text(token, "id"),
                     Words.text(token, "role").toLowerCase(java.util.Locale.ROOT),
-                    Words.text(token, "subject"),
+                    Words.text(token, token.hasNonNull("subject") ? "subject" : "harvester"),
                     String.join(",", groups),
                     Words.ago(Words.text(token, "created"), now),
                     Words.ago(Words.text(token, "expires"), now));

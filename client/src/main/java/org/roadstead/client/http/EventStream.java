@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
-/** Server-sent events of a job or a sweep. One thread reads; {@link #close} from another ends the reading. */
+/**
+ * Server-sent events of a job or a sweep, for one thread. Close it from that thread only: the JDK's connection cannot be
+ * closed while another thread reads from it.
+ */
 public final class EventStream implements AutoCloseable {
     /** The pool sends a comment more often than this, so that longer silence means a dead connection. */
     private static final int SILENCE_MILLIS = 60_000;

@@ -8,7 +8,12 @@ import org.roadstead.core.reason.Reason;
 
 /** What a pilot's decisions ask its edge to do. */
 public record Directive(
-        Kind kind, @Nullable JobId job, int attempt, PilotMessages.@Nullable Grant grant, int cores, @Nullable Reason reason) {
+        Kind kind,
+        @Nullable JobId job,
+        int attempt,
+        PilotMessages.@Nullable Grant grant,
+        int cores,
+        @Nullable Reason reason) {
     /** What to do. */
     public enum Kind {
         /** Prepare and run {@code grant} on {@code cores}; the edge calls {@link PilotLedger#prepared} and so on. */

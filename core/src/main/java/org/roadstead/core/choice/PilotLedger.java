@@ -1,113 +1,745 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.choice;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.choice.Directive.Kind;
 import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.Ack;
+import org.roadstead.core.protocol.AttemptKey;
+import org.roadstead.core.protocol.Command;
+import org.roadstead.core.protocol.Exit;
+import org.roadstead.core.protocol.Held;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.PilotMessages;
+import org.roadstead.core.protocol.PilotMessages.Candidate;
+import org.roadstead.core.protocol.PilotMessages.Grant;
+import org.roadstead.core.protocol.PilotMessages.Renewal;
 import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
 
 /**
  * Everything a pilot decides: what it claims, how long it may run it, when it must stop. One thread at a time; no I/O.
  * Methods answer with what the edge is to do, in order.
+ *
+ * <h2>Leases</h2>
+ *
+ * An attempt may run until {@code sentAt + remainMillis} of the newest answer that renewed it, on this process's
+ * monotonic clock; its payload is told to stop so much earlier that it has stopped by then. A process that may have
+ * been paused holds its payloads until an answer to a question asked after the pause has renewed them.
+ *
+ * <h2>Results</h2>
+ *
+ * Steps, logs and results are said again until the harvester has taken them; {@link #unsafeResults} is what the edge
+ * keeps on disk meanwhile.
  */
 public final class PilotLedger {
-    public PilotLedger(PilotSettings settings) {}
+    static final int SLATE = 64;
+    static final long POLL_MILLIS = 25_000;
+    /** Ticks come once a second: so much later may a deadline be noticed. */
+    private static final long TICK_MILLIS = 1_000;
+
+    private static final int MOST_PROGRESS = 500;
+    private static final long MOST_LOG_BYTES = 256 * 1024;
+
+    private final PilotSettings settings;
+    private final Map<AttemptKey, Attempt> attempts = new LinkedHashMap<>();
+    /** Dropped attempts whose payloads are still being killed, and what they occupy until then. */
+    private final Map<AttemptKey, Resources> dropping = new LinkedHashMap<>();
+
+    private final Deque<Attempt> queued = new ArrayDeque<>();
+    private final RunTimes runTimes = new RunTimes();
+    private final ClockWatch watch = new ClockWatch();
+    private List<Candidate> candidates = List.of();
+    /** What the claim under way asks for, with the shapes that its answer does not repeat. */
+    private final Map<AttemptKey, Candidate> claimable = new LinkedHashMap<>();
+
+    private @Nullable String owner;
+    private @Nullable String epoch;
+    private boolean welcomed;
+    private long seq;
+    private long renewMillis = 10_000;
+    private long idleMillis = Long.MAX_VALUE;
+    private long renewedAt;
+    private boolean renewNow;
+    private long pausedAt = Long.MIN_VALUE;
+    private long busyAt = Long.MIN_VALUE;
+    private boolean draining;
+    private PilotMessages.@Nullable Claim claiming;
+    private PilotMessages.@Nullable Report reporting;
+
+    public PilotLedger(PilotSettings settings) {
+        this.settings = settings;
+        this.owner = settings.owner();
+    }
 
     /** Results that an earlier process of this pilot left on disk, to be delivered. */
     public void recover(List<Progress> spooled) {
-        throw new UnsupportedOperationException();
+        for (Progress result : spooled) {
+            attempts.put(AttemptKey.of(result), Attempt.recovered(result));
+        }
     }
 
+    // --- hello -------------------------------------------------------------------------------------------------
+
+    /** Nothing is chosen or reported until it is answered, and a claim under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
-        throw new UnsupportedOperationException();
+        welcomed = false;
+        forgetClaim();
+        return new PilotMessages.Hello(
+                ++seq,
+                settings.pilot(),
+                settings.node(),
+                settings.pid(),
+                settings.allocation(),
+                settings.capability(),
+                timeLeft(now),
+                settings.containment(),
+                settings.release(),
+                ProtocolRange.CURRENT,
+                settings.features(),
+                owner,
+                held(true));
     }
 
     public List<Directive> welcomed(PilotMessages.Welcome answer, Moment sentAt, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        welcomed = true;
+        epoch = answer.epoch();
+        renewMillis = answer.renewMillis();
+        idleMillis = answer.idleMillis();
+        renewNow = true;
+        candidates = List.of();
+        if (busyAt == Long.MIN_VALUE) {
+            busyAt = now.monotonicMillis();
+        }
+        for (Ack ack : answer.acks()) {
+            Reason refused = ack.refused();
+            if (refused != null) {
+                find(ack.job(), ack.attempt()).ifPresent(attempt -> drop(attempt, refused, out));
+            }
+        }
+        startWhatFits(now, out);
+        return out;
     }
 
-    /** What to ask for; always one, with max 0 when there is no room or it drains. */
+    private void forgetClaim() {
+        claiming = null;
+        claimable.clear();
+        candidates = List.of();
+    }
+
+    // --- choosing ----------------------------------------------------------------------------------------------
+
+    /**
+     * What to ask for; always one, with max 0 when there is no room or enough is at hand. One poll should be open at
+     * all times for commands; when the open one has max 0 and {@link #wantsSlate} has become true, a second one is
+     * opened beside it.
+     */
     public PilotMessages.Poll poll(Moment now) {
-        throw new UnsupportedOperationException();
+        Resources room = aheadWanted() > queued.size() ? settings.capability().most() : free();
+        return new PilotMessages.Poll(room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
+    }
+
+    /** Whether a slate is wanted: there is room, or jobs are short, and no candidates are at hand. */
+    public boolean wantsSlate(Moment now) {
+        return welcomed
+                && !draining
+                && claiming == null
+                && candidates.isEmpty()
+                && (free().cores() > 0 || queued.size() < aheadWanted() / 2);
     }
 
     /** Commands take effect at once; candidates are kept for {@link #choose}. */
     public List<Directive> polled(PilotMessages.Polled answer, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        if (!sameEpoch(answer.epoch(), out)) {
+            return out;
+        }
+        if (!answer.candidates().isEmpty()) {
+            candidates = List.copyOf(answer.candidates());
+        }
+        for (Command command : answer.commands()) {
+            follow(command, now, out);
+        }
+        return out;
     }
 
     /**
      * The final choice among the candidates at hand: fits now, ends before the time left with margin, same owner, higher
-     * priority, packs best; claims a little ahead where jobs are short. Empty when nothing suits.
+     * priority, packs best; claims a little ahead where jobs are short. Empty when nothing suits or a claim is under way.
      */
     public Optional<PilotMessages.Claim> choose(Moment now) {
-        throw new UnsupportedOperationException();
+        if (!welcomed || draining || claiming != null || candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        int ahead = Math.max(0, aheadWanted() - queued.size());
+        Resources free = free();
+        if (ahead == 0 && free.cores() <= 0) {
+            return Optional.empty();
+        }
+        List<Candidate> chosen = Choice.choose(candidates, capability(now), free, ahead, owner, settings.mixesOwners());
+        if (chosen.isEmpty()) {
+            // What is at hand does not suit; the next slate may.
+            candidates = List.of();
+            return Optional.empty();
+        }
+        List<Candidate> rest = new ArrayList<>(candidates);
+        rest.removeAll(chosen);
+        candidates = rest;
+        List<Held> jobs = new ArrayList<>(chosen.size());
+        for (Candidate candidate : chosen) {
+            AttemptKey key = new AttemptKey(candidate.job(), candidate.generation(), candidate.attempt());
+            jobs.add(new Held(key.job(), key.generation(), key.attempt(), settings.pilot()));
+            claimable.put(key, candidate);
+        }
+        claiming = new PilotMessages.Claim(++seq, jobs);
+        return Optional.of(claiming);
     }
 
     public List<Directive> claimed(PilotMessages.Claim sent, PilotMessages.Claimed answer, Moment sentAt, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        if (claiming == null || claiming.seq() != sent.seq()) {
+            return out;
+        }
+        if (sentAt.monotonicMillis() < pausedAt) {
+            // Granted before a pause: how much of it is left is anybody's guess.
+            return claimFailed(sent, now);
+        }
+        claiming = null;
+        Map<AttemptKey, Candidate> claimedCandidates = Map.copyOf(claimable);
+        claimable.clear();
+        busyAt = now.monotonicMillis();
+        for (Grant grant : answer.granted()) {
+            AttemptKey key = new AttemptKey(grant.job(), grant.generation(), grant.attempt());
+            Candidate candidate = claimedCandidates.get(key);
+            if (candidate == null || attempts.containsKey(key)) {
+                continue;
+            }
+            Shape shape = candidate.shape();
+            Attempt attempt = new Attempt(key, grant, shape.least(), shape.coresMax(), shape.durationMillis());
+            attempt.deadline = sentAt.monotonicMillis() + grant.remainMillis();
+            attempt.remain = grant.remainMillis();
+            if (owner == null) {
+                owner = grant.owner();
+            }
+            attempts.put(attempt.key, attempt);
+            queued.add(attempt);
+            if (draining) {
+                handBack(attempt, Reason.PILOT_DRAINED, now);
+            }
+        }
+        if (!answer.refused().isEmpty()) {
+            // Somebody else was faster: what is at hand is out of date.
+            candidates = List.of();
+        }
+        startWhatFits(now, out);
+        return out;
     }
 
     /** The claim's answer was lost: whatever was granted is not run, and said so in the next hello. */
     public List<Directive> claimFailed(PilotMessages.Claim sent, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        if (claiming != null && claiming.seq() == sent.seq()) {
+            forgetClaim();
+            welcomed = false;
+            out.add(plain(Kind.HELLO));
+        }
+        return out;
     }
+
+    // --- running -----------------------------------------------------------------------------------------------
 
     /** The directory and the inputs are there; the payload starts now. False: stop instead, it is no longer wanted. */
     public boolean prepared(JobId job, int attempt, Moment now) {
-        throw new UnsupportedOperationException();
+        Attempt found = find(job, attempt).orElse(null);
+        if (found == null || found.state != Attempt.State.PREPARING || found.stopping != null || found.held) {
+            return false;
+        }
+        found.state = Attempt.State.RUNNING;
+        found.step(Phase.RUNNING, now.wall().toEpochMilli(), null, null);
+        return true;
     }
 
     /** Output of a running payload. */
     public void wrote(JobId job, int attempt, LogChunk chunk) {
-        throw new UnsupportedOperationException();
+        find(job, attempt).ifPresent(found -> found.wrote(chunk));
+    }
+
+    /** Whether more output may be handed over before some of it has been taken; bounds memory while the harvester is away. */
+    public boolean takesLogs(JobId job, int attempt) {
+        return find(job, attempt)
+                .map(found -> found.logBytes() < MOST_LOG_BYTES)
+                .orElse(false);
     }
 
     /** The payload has ended (and nothing of it runs any more), outputs are staged. */
     public List<Directive> ended(JobId job, int attempt, Outcome outcome, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        busyAt = now.monotonicMillis();
+        dropping.keySet().removeIf(key -> key.job().equals(job) && key.attempt() == attempt);
+        Attempt found = find(job, attempt).orElse(null);
+        if (found != null && found.isActive()) {
+            if (found.state == Attempt.State.RUNNING && found.stopping == null) {
+                runTimes.ran(now.monotonicMillis() - found.startedAt);
+            }
+            found.given = Resources.NONE;
+            found.held = false;
+            conclude(found, outcome, now);
+        }
+        startWhatFits(now, out);
+        return out;
+    }
+
+    private static void conclude(Attempt attempt, Outcome outcome, Moment now) {
+        long at = now.wall().toEpochMilli();
+        Exit exit = outcome.exit();
+        Reason reason = exit == null ? null : exit.reason();
+        String message = exit == null ? null : exit.message();
+        attempt.result(exit, outcome.outputs());
+        if (outcome.phase() == Phase.WAITING) {
+            attempt.step(Phase.WAITING, at, reason == null ? Reason.RETURNED : reason, message);
+            attempt.state = Attempt.State.ENDED;
+            return;
+        }
+        attempt.step(Phase.RELEASING, at, reason, message);
+        if (outcome.phase() == Phase.COMPLETED && outcome.staged()) {
+            attempt.state = Attempt.State.RELEASING;
+        } else {
+            attempt.step(outcome.phase(), at, reason, message);
+            attempt.state = Attempt.State.ENDED;
+        }
     }
 
     /** The staged outputs have their names. */
     public List<Directive> published(JobId job, int attempt, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        find(job, attempt)
+                .filter(found -> found.state == Attempt.State.PUBLISHING)
+                .ifPresent(found -> {
+                    found.step(Phase.COMPLETED, now.wall().toEpochMilli(), null, null);
+                    found.state = Attempt.State.ENDED;
+                });
+        return out;
     }
+
+    /** The staged outputs could not be given their names: the attempt failed after all. */
+    public List<Directive> notPublished(JobId job, int attempt, Exit exit, Moment now) {
+        List<Directive> out = new ArrayList<>();
+        find(job, attempt)
+                .filter(found -> found.state == Attempt.State.PUBLISHING)
+                .ifPresent(found -> {
+                    found.result(exit, List.of());
+                    found.step(Phase.FAILED, now.wall().toEpochMilli(), exit.reason(), exit.message());
+                    found.state = Attempt.State.ENDED;
+                });
+        return out;
+    }
+
+    // --- reporting ---------------------------------------------------------------------------------------------
 
     /** What to say; empty when there is nothing new and no renewal is due. The edge lingers up to 20 ms to gather more. */
     public Optional<PilotMessages.Report> report(Moment now) {
-        throw new UnsupportedOperationException();
+        if (!welcomed || reporting != null) {
+            return Optional.empty();
+        }
+        List<Progress> progress = new ArrayList<>();
+        for (Attempt attempt : attempts.values()) {
+            if (attempt.dirty && progress.size() < MOST_PROGRESS) {
+                progress.add(attempt.progress());
+            }
+        }
+        List<Held> renew = held(false);
+        if (progress.isEmpty() && (renew.isEmpty() || !renewalIsDue(now))) {
+            return Optional.empty();
+        }
+        renewNow = false;
+        renewedAt = now.monotonicMillis();
+        reporting = new PilotMessages.Report(progress, renew);
+        return Optional.of(reporting);
+    }
+
+    private boolean renewalIsDue(Moment now) {
+        long every = renewMillis;
+        for (Attempt attempt : attempts.values()) {
+            if (!attempt.isEnded()) {
+                every = Math.min(every, Math.max(TICK_MILLIS, attempt.remain / 3));
+            }
+        }
+        return renewNow || now.monotonicMillis() - renewedAt >= every;
     }
 
     public List<Directive> reported(
             PilotMessages.Report sent, PilotMessages.Reported answer, Moment sentAt, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        if (reporting != sent) {
+            return out;
+        }
+        reporting = null;
+        if (!sameEpoch(answer.epoch(), out)) {
+            return out;
+        }
+        for (int i = 0; i < Math.min(sent.progress().size(), answer.acks().size()); i++) {
+            taken(sent.progress().get(i), answer.acks().get(i), out);
+        }
+        for (Renewal renewal : answer.renewals()) {
+            find(renewal.job(), renewal.attempt()).ifPresent(attempt -> renewed(attempt, renewal, sentAt, now, out));
+        }
+        for (Command command : answer.commands()) {
+            follow(command, now, out);
+        }
+        startWhatFits(now, out);
+        return out;
+    }
+
+    private void taken(Progress sent, Ack ack, List<Directive> out) {
+        Attempt attempt = attempts.get(AttemptKey.of(sent));
+        if (attempt == null) {
+            return;
+        }
+        if (ack.refused() != null) {
+            drop(attempt, ack.refused(), out);
+            return;
+        }
+        attempt.taken(sent);
+        if (Attempt.tellsEnd(sent)) {
+            attempts.remove(attempt.key);
+            out.add(about(Kind.FORGET, attempt, null));
+        }
+    }
+
+    private void renewed(Attempt attempt, Renewal renewal, Moment sentAt, Moment now, List<Directive> out) {
+        if (renewal.refused() != null) {
+            if (!attempt.isEnded()) {
+                drop(attempt, renewal.refused(), out);
+            }
+            return;
+        }
+        if (sentAt.monotonicMillis() < pausedAt) {
+            return;
+        }
+        if (sentAt.monotonicMillis() + renewal.remainMillis() > attempt.deadline) {
+            attempt.deadline = sentAt.monotonicMillis() + renewal.remainMillis();
+            attempt.remain = renewal.remainMillis();
+        }
+        if (attempt.held && now.monotonicMillis() < stopAt(attempt)) {
+            attempt.held = false;
+            out.add(about(Kind.CONTINUE, attempt, null));
+        }
     }
 
     /** No answer came; what was sent is sent again. */
     public void reportFailed(PilotMessages.Report sent, Moment now) {
-        throw new UnsupportedOperationException();
+        if (reporting == sent) {
+            reporting = null;
+            renewNow = true;
+        }
     }
+
+    // --- time --------------------------------------------------------------------------------------------------
 
     /** Called every second (and after each wake-up): deadlines, pauses, idleness, the end of the allocation. */
     public List<Directive> tick(Clocks clocks, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        ClockWatch.Finding finding = watch.look(clocks);
+        if (finding.hiddenMillis() > ClockWatch.TOLERANCE_MILLIS) {
+            for (Attempt attempt : attempts.values()) {
+                attempt.deadline -= finding.hiddenMillis();
+            }
+        }
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            if (attempt.isEnded() || attempt.state == Attempt.State.PUBLISHING) {
+                continue;
+            }
+            if (now.monotonicMillis() >= stopAt(attempt)) {
+                outOfTouch(attempt, now, out);
+            } else if (finding.paused() && attempt.isActive() && !attempt.held) {
+                attempt.held = true;
+                out.add(about(Kind.HOLD, attempt, null));
+            }
+        }
+        if (finding.paused()) {
+            pausedAt = now.monotonicMillis();
+            renewNow = true;
+        }
+        Long end = settings.end();
+        if (!draining && end != null && now.monotonicMillis() >= end - grace() - 2 * TICK_MILLIS) {
+            out.addAll(drain(0, now));
+        }
+        if (isIdle(now)) {
+            out.add(plain(Kind.END));
+        }
+        return out;
+    }
+
+    private boolean isIdle(Moment now) {
+        if (!attempts.isEmpty() || !dropping.isEmpty() || claiming != null) {
+            return false;
+        }
+        return draining || welcomed && now.monotonicMillis() - busyAt >= idleMillis;
+    }
+
+    private void outOfTouch(Attempt attempt, Moment now, List<Directive> out) {
+        switch (attempt.state) {
+            case QUEUED -> handBack(attempt, Reason.OUT_OF_TOUCH, now);
+            case PREPARING, RUNNING -> stop(attempt, Reason.OUT_OF_TOUCH, out);
+            // The pool may have given the job away, so the outputs must not be renamed any more.
+            case RELEASING -> {
+                attempt.step(Phase.WAITING, now.wall().toEpochMilli(), Reason.OUT_OF_TOUCH, null);
+                attempt.state = Attempt.State.ENDED;
+            }
+            case PUBLISHING, ENDED -> {}
+        }
     }
 
     /** SIGTERM: no new jobs; finish what fits in the grace, hand the rest back at once. */
     public List<Directive> drain(long graceMillis, Moment now) {
-        throw new UnsupportedOperationException();
+        List<Directive> out = new ArrayList<>();
+        draining = true;
+        candidates = List.of();
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            if (attempt.state == Attempt.State.QUEUED) {
+                handBack(attempt, Reason.PILOT_DRAINED, now);
+            } else if (attempt.isActive() && left(attempt, now) > graceMillis) {
+                stop(attempt, Reason.PILOT_DRAINED, out);
+            }
+        }
+        return out;
     }
+
+    private static long left(Attempt attempt, Moment now) {
+        return attempt.startedAt + attempt.durationMillis - now.monotonicMillis();
+    }
+
+    // --- looking -----------------------------------------------------------------------------------------------
 
     /** Results not yet safe with the harvester; the edge keeps exactly these on disk. */
     public List<Progress> unsafeResults() {
-        throw new UnsupportedOperationException();
+        return attempts.values().stream()
+                .filter(Attempt::isEnded)
+                .map(Attempt::progress)
+                .toList();
+    }
+
+    /** How many attempts are prepared or run now. */
+    public int active() {
+        return (int) attempts.values().stream().filter(Attempt::isActive).count();
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. */
     public void checkInvariants() {
-        throw new UnsupportedOperationException();
+        require(settings.capability().most().covers(used()), "more is in use than this pilot has: " + used());
+        for (Attempt attempt : queued) {
+            require(attempt.state == Attempt.State.QUEUED, attempt.key + " is queued and " + attempt.state);
+        }
+        for (Attempt attempt : attempts.values()) {
+            boolean sameOwner = attempt.grant == null || attempt.grant.owner().equals(owner);
+            require(settings.mixesOwners() || sameOwner, attempt.key + " is of another owner than " + owner);
+            require(
+                    attempt.isActive() || attempt.given.equals(Resources.NONE),
+                    attempt.key + " has ended and holds resources");
+        }
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalStateException(sentence);
+        }
+    }
+
+    // --- parts -------------------------------------------------------------------------------------------------
+
+    private boolean sameEpoch(String heard, List<Directive> out) {
+        if (heard.equals(epoch)) {
+            return true;
+        }
+        if (welcomed) {
+            welcomed = false;
+            out.add(plain(Kind.HELLO));
+        }
+        return false;
+    }
+
+    private void follow(Command command, Moment now, List<Directive> out) {
+        JobId job = command.job();
+        switch (command.kind()) {
+            case DRAIN -> out.addAll(drain(Long.MAX_VALUE, now));
+            case HELLO -> {
+                welcomed = false;
+                out.add(plain(Kind.HELLO));
+            }
+            case CANCEL -> attempt(job, command).ifPresent(attempt -> cancel(attempt, now, out));
+            case DROP ->
+                attempt(job, command).ifPresent(attempt -> {
+                    Reason reason = command.reason();
+                    drop(attempt, reason == null ? Reason.NOT_HELD : reason, out);
+                });
+            case RELEASED ->
+                attempt(job, command)
+                        .filter(attempt -> attempt.state == Attempt.State.RELEASING)
+                        .ifPresent(attempt -> {
+                            // Past the deadline the job may already be somebody else's; tick hands it back.
+                            if (now.monotonicMillis() < stopAt(attempt)) {
+                                attempt.state = Attempt.State.PUBLISHING;
+                                out.add(about(Kind.PUBLISH, attempt, null));
+                            }
+                        });
+        }
+    }
+
+    private Optional<Attempt> attempt(@Nullable JobId job, Command command) {
+        return job == null ? Optional.empty() : find(job, command.attempt());
+    }
+
+    private void cancel(Attempt attempt, Moment now, List<Directive> out) {
+        switch (attempt.state) {
+            case QUEUED -> {
+                queued.remove(attempt);
+                attempt.step(Phase.CANCELLED, now.wall().toEpochMilli(), Reason.CANCELLED, null);
+                attempt.state = Attempt.State.ENDED;
+            }
+            case PREPARING, RUNNING -> stop(attempt, Reason.CANCELLED, out);
+            case RELEASING -> {
+                attempt.step(Phase.CANCELLED, now.wall().toEpochMilli(), Reason.CANCELLED, null);
+                attempt.state = Attempt.State.ENDED;
+            }
+            // Too late: its outputs have their names, or its end is on the way.
+            case PUBLISHING, ENDED -> {}
+        }
+    }
+
+    private static void stop(Attempt attempt, Reason reason, List<Directive> out) {
+        if (attempt.stopping == null) {
+            attempt.stopping = reason;
+            out.add(about(Kind.STOP, attempt, reason));
+        }
+    }
+
+    private void handBack(Attempt attempt, Reason reason, Moment now) {
+        queued.remove(attempt);
+        attempt.step(Phase.WAITING, now.wall().toEpochMilli(), reason, null);
+        attempt.state = Attempt.State.ENDED;
+    }
+
+    private void drop(Attempt attempt, Reason reason, List<Directive> out) {
+        attempts.remove(attempt.key);
+        queued.remove(attempt);
+        if (attempt.isActive()) {
+            dropping.put(attempt.key, attempt.given);
+        }
+        out.add(about(Kind.DROP, attempt, reason));
+    }
+
+    private void startWhatFits(Moment now, List<Directive> out) {
+        if (draining) {
+            return;
+        }
+        for (Attempt attempt : List.copyOf(queued)) {
+            Resources free = free();
+            if (!free.covers(attempt.least)) {
+                // In order: a later, smaller one must not overtake for ever what was claimed first.
+                break;
+            }
+            queued.remove(attempt);
+            int cores = Math.max(attempt.least.cores(), Math.min(attempt.coresMax, free.cores()));
+            attempt.given = new Resources(cores, attempt.least.memory(), attempt.least.disk(), attempt.least.gpus());
+            attempt.state = Attempt.State.PREPARING;
+            attempt.startedAt = now.monotonicMillis();
+            out.add(new Directive(Kind.START, attempt.key.job(), attempt.key.attempt(), attempt.grant, cores, null));
+        }
+    }
+
+    private int aheadWanted() {
+        return runTimes.ahead(Math.max(1, settings.capability().most().cores()));
+    }
+
+    private Resources used() {
+        Resources used = Resources.NONE;
+        for (Attempt attempt : attempts.values()) {
+            used = used.plus(attempt.given);
+        }
+        for (Resources given : dropping.values()) {
+            used = used.plus(given);
+        }
+        return used;
+    }
+
+    private Resources free() {
+        Resources free = settings.capability().most().minus(used());
+        for (Attempt attempt : queued) {
+            // What waits first for room is not given to a candidate behind it.
+            if (!free.covers(attempt.least)) {
+                return new Resources(0, 0, 0, 0);
+            }
+        }
+        return free;
+    }
+
+    private Capability capability(Moment now) {
+        Capability own = settings.capability();
+        Long left = timeLeft(now);
+        long longest = left == null
+                ? own.longestMillis()
+                : Math.min(own.longestMillis(), left - settings.margin().toMillis());
+        return new Capability(
+                own.most(), own.gpuType(), own.nodes(), own.features(), own.kinds(), longest, own.serve());
+    }
+
+    private @Nullable Long timeLeft(Moment now) {
+        Long end = settings.end();
+        return end == null ? null : Math.max(0, end - now.monotonicMillis());
+    }
+
+    /** The time left less the margin: what a job may take. */
+    private @Nullable Long usableTime(Moment now) {
+        Long left = timeLeft(now);
+        return left == null ? null : Math.max(0, left - settings.margin().toMillis());
+    }
+
+    private long grace() {
+        return settings.killGrace().toMillis() * 11 / 10;
+    }
+
+    private long stopAt(Attempt attempt) {
+        return attempt.deadline - grace() - TICK_MILLIS;
+    }
+
+    private List<Held> held(boolean resultsToo) {
+        List<Held> held = new ArrayList<>(attempts.size());
+        for (Attempt attempt : attempts.values()) {
+            if (resultsToo || !attempt.isEnded()) {
+                held.add(attempt.heldBy(settings.pilot()));
+            }
+        }
+        return held;
+    }
+
+    private Optional<Attempt> find(JobId job, int attempt) {
+        for (Attempt candidate : attempts.values()) {
+            if (candidate.key.attempt() == attempt && candidate.key.job().equals(job)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Directive plain(Kind kind) {
+        return new Directive(kind, null, 0, null, 0, null);
+    }
+
+    private static Directive about(Kind kind, Attempt attempt, @Nullable Reason reason) {
+        return new Directive(kind, attempt.key.job(), attempt.key.attempt(), null, 0, reason);
     }
 }

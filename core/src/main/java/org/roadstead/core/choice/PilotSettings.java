@@ -14,6 +14,7 @@ import org.roadstead.core.resource.Capability;
  * @param margin how much earlier than that a job must be able to end
  * @param killGrace between asking a payload to end and ending it
  * @param owner whose jobs it takes; null until the first
+ * @param mixesOwners whether payloads are isolated from each other, so that owners may be mixed
  */
 public record PilotSettings(
         String pilot,
@@ -27,4 +28,5 @@ public record PilotSettings(
         String containment,
         String release,
         List<String> features,
-        @Nullable String owner) {}
+        @Nullable String owner,
+        boolean mixesOwners) {}

@@ -9,7 +9,8 @@ import java.math.BigInteger;
  * @param bytes not negative
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-    private static final String[] UNITS = {"EiB", "EB", "PiB", "PB", "TiB", "TB", "GiB", "GB", "MiB", "MB", "KiB", "kB"};
+    private static final String[] UNITS = {"EiB", "EB", "PiB", "PB", "TiB", "TB", "GiB", "GB", "MiB", "MB", "KiB", "kB"
+    };
     private static final long[] FACTORS = {
         1L << 60, 1_000_000_000_000_000_000L,
         1L << 50, 1_000_000_000_000_000L,

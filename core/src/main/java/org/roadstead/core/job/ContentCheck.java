@@ -23,7 +23,8 @@ final class ContentCheck {
     private static final int LONGEST_LABEL = 64;
     private static final int LONGEST_VARIABLE = 256;
     private static final int MOST_STARS = 8;
-    private static final String DIGEST = "sha256: and 64 hexadecimal digits; `roadstead submit` uploads a file and puts it there";
+    private static final String DIGEST =
+            "sha256: and 64 hexadecimal digits; `roadstead submit` uploads a file and puts it there";
 
     private final At root;
     private final Faults faults;
@@ -67,7 +68,8 @@ final class ContentCheck {
             total += TextRules.bytes(argument);
         }
         if (total > MOST_COMMAND) {
-            faults.add(root.key("run").key("command"), "has " + total + " bytes", "at most " + MOST_COMMAND + " in total");
+            faults.add(
+                    root.key("run").key("command"), "has " + total + " bytes", "at most " + MOST_COMMAND + " in total");
         }
     }
 
@@ -81,7 +83,8 @@ final class ContentCheck {
                 String expected = "letters, digits and _, not beginning with a digit";
                 faults.add(root.key("environment").key(name), "is not a name of a variable", expected);
             } else if (name.startsWith("ROADSTEAD_")) {
-                faults.add(root.key("environment").key(name), "is reserved", "a name that does not begin with ROADSTEAD_");
+                faults.add(
+                        root.key("environment").key(name), "is reserved", "a name that does not begin with ROADSTEAD_");
             }
             String problem = TextRules.argument(value, MOST_COMMAND);
             if (problem != null) {
@@ -119,7 +122,10 @@ final class ContentCheck {
             UriRules.readable(from.from(), at.key("from"), faults);
         } else if (input instanceof UploadInput upload) {
             if (!Digest.isDigest(upload.upload())) {
-                faults.add(at.key("upload"), TextRules.quoted(upload.upload()) + " is not the digest of an upload", DIGEST);
+                faults.add(
+                        at.key("upload"),
+                        TextRules.quoted(upload.upload()) + " is not the digest of an upload",
+                        DIGEST);
             }
         } else if (input instanceof ContentInput content) {
             String problem = TextRules.argument(content.content(), MOST_CONTENT);

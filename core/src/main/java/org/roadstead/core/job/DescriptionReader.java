@@ -84,6 +84,8 @@ public final class DescriptionReader {
             new ContentCheck(root, faults).check(draft);
         } else if (declared) {
             templates.members(draft);
+        } else {
+            new ContentCheck(root, faults).check(draft.literal());
         }
 
         ResourceTemplate template = null;
@@ -91,11 +93,11 @@ public final class DescriptionReader {
         Section asked = section.has("resources") ? section.section("resources", "a map such as {cores: 2}") : null;
         if (asked != null) {
             int count = faults.count();
-            // With parameters at fault nobody can say what resources that follow from them will be.
-            template = sweep && declared ? new VariantReader(parameters).read(asked) : null;
+            template = declared ? new VariantReader(parameters).read(asked) : null;
             if (template != null) {
                 resources = template.variants().get(0);
-            } else if (faults.count() == count && declared) {
+            } else if (faults.count() == count && (declared || !VariantReader.varies(asked))) {
+                // With parameters at fault nobody can say what resources that follow from them will be.
                 resources = ResourceReader.read(asked);
             }
         }

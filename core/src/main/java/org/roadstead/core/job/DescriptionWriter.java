@@ -89,7 +89,10 @@ public final class DescriptionWriter {
         node.put("to", strict(input.to()));
         if (input instanceof FromInput from) {
             put(node, "size", from.size() == null ? null : from.size().toString());
-            put(node, "checksum", from.checksum() == null ? null : from.checksum().value());
+            put(
+                    node,
+                    "checksum",
+                    from.checksum() == null ? null : from.checksum().value());
         }
         if (input.executable()) {
             node.put("executable", true);
@@ -106,7 +109,8 @@ public final class DescriptionWriter {
         node.put("memory", resources.memory().toString());
         node.put("disk", resources.disk().toString());
         if (resources.gpus().count() > 0) {
-            ObjectNode gpus = node.putObject("gpus").put("count", resources.gpus().count());
+            ObjectNode gpus =
+                    node.putObject("gpus").put("count", resources.gpus().count());
             put(gpus, "type", resources.gpus().type());
         }
         node.put("nodes", resources.nodes());
@@ -127,7 +131,9 @@ public final class DescriptionWriter {
         json.put("zone", description.zone().getId());
         json.put("duration", description.duration().toString());
         Retry retry = description.retry();
-        json.putObject("retry").put("attempts", retry.attempts()).put("silence", retry.silence().toString());
+        json.putObject("retry")
+                .put("attempts", retry.attempts())
+                .put("silence", retry.silence().toString());
         for (String id : description.after()) {
             json.withArray("after").add(id);
         }

@@ -88,7 +88,6 @@ final class DraftReader {
         return true;
     }
 
-
     private Map<String, String> map(String key, int most) {
         Section map = section.has(key) ? section.section(key, MAP) : null;
         if (map == null || map.node.isEmpty()) {

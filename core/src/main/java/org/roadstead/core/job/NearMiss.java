@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Guesses what somebody meant by a word that is not known. */
 final class NearMiss {
+    private static final int LONGEST = 40;
+    private static final int MOST_KEYS = 100;
+
     /** Words of other systems, and keys that stand elsewhere. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("command", "run.command"),
@@ -46,13 +49,17 @@ final class NearMiss {
 
     /** The word of {@code known} that {@code text} is a slip of, a key that stands elsewhere, or null. */
     static @Nullable String of(String text, Collection<String> known) {
+        String elsewhere = text.length() > LONGEST ? null : ELSEWHERE.get(plain(text));
+        if (elsewhere != null && known.contains(elsewhere.substring(elsewhere.lastIndexOf('.') + 1))) {
+            return elsewhere;
+        }
         String nearest = among(text, known);
-        return nearest != null || text.length() > 40 ? nearest : ELSEWHERE.get(plain(text));
+        return nearest == null ? elsewhere : nearest;
     }
 
     /** The word of {@code known} that {@code text} is a slip of, or null. */
     static @Nullable String among(String text, Collection<String> known) {
-        if (text.length() > 40) {
+        if (text.length() > LONGEST) {
             return null;
         }
         String given = plain(text);
@@ -65,7 +72,22 @@ final class NearMiss {
                 nearest = word;
             }
         }
-        return nearest;
+        return nearest == null && known.size() < MOST_KEYS ? begun(given, known) : nearest;
+    }
+
+    /** The word that is cut short or drawn out in {@code given}: {@code exec}, {@code minimum}, {@code params}. */
+    private static @Nullable String begun(String given, Collection<String> known) {
+        for (String word : known) {
+            String key = plain(word);
+            int same = 0;
+            while (same < Math.min(given.length(), key.length()) && given.charAt(same) == key.charAt(same)) {
+                same++;
+            }
+            if (same >= 4 || same >= 3 && same == Math.min(given.length(), key.length())) {
+                return word;
+            }
+        }
+        return null;
     }
 
     private static String plain(String text) {
@@ -89,10 +111,8 @@ final class NearMiss {
                 }
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 int best = Math.min(rows[i - 1][j - 1] + change, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
-                boolean swapped = i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 rows[i][j] = swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
             }
         }

@@ -51,7 +51,8 @@ final class PathRules {
         private final Map<String, Integer> places = new HashMap<>();
 
         /** Takes {@code path} for input {@code index}; what stands in the way, or null. */
-        @Nullable String take(String path, int index) {
+        @Nullable
+        String take(String path, int index) {
             Integer there = places.putIfAbsent(path, index);
             if (there != null) {
                 return there >= 0

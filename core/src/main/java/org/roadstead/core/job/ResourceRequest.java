@@ -17,12 +17,7 @@ public record ResourceRequest(
 
     /** What is meant where nothing is said: 1 core, 512 MiB of memory, 1 GiB of disk. */
     public static final ResourceRequest DEFAULT = new ResourceRequest(
-            new IntRange(1, 1),
-            ByteSize.mebibytes(512),
-            ByteSize.mebibytes(1024),
-            GpuRequest.NONE,
-            1,
-            NO_FEATURES);
+            new IntRange(1, 1), ByteSize.mebibytes(512), ByteSize.mebibytes(1024), GpuRequest.NONE, 1, NO_FEATURES);
 
     public ResourceRequest {
         features = features.isEmpty() ? NO_FEATURES : Collections.unmodifiableSortedSet(new TreeSet<>(features));

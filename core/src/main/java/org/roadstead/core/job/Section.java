@@ -61,7 +61,8 @@ final class Section {
     }
 
     /** The value of {@code key}; null when it is not written. */
-    @Nullable JsonNode get(String key) {
+    @Nullable
+    JsonNode get(String key) {
         JsonNode value = node.get(key);
         return value == null || value instanceof NullNode ? null : value;
     }
@@ -75,13 +76,15 @@ final class Section {
     }
 
     /** The section at {@code key}; an empty one when it is not written; null, with a fault, when it is no object. */
-    @Nullable Section section(String key, String expected) {
+    @Nullable
+    Section section(String key, String expected) {
         JsonNode value = get(key);
         return of(value == null ? EMPTY : value, at.key(key), faults, expected);
     }
 
     /** The list at {@code key}; null when it is not written, or with a fault is none or too long. */
-    @Nullable ArrayNode list(String key, int most, String expected) {
+    @Nullable
+    ArrayNode list(String key, int most, String expected) {
         JsonNode value = get(key);
         if (value == null) {
             return null;
@@ -98,13 +101,15 @@ final class Section {
     }
 
     /** The text at {@code key}, see {@link #literal}; null when it is not written or, with a fault, is none. */
-    @Nullable String text(String key, String expected) {
+    @Nullable
+    String text(String key, String expected) {
         JsonNode value = get(key);
         return value == null ? null : literal(value, at.key(key), expected);
     }
 
     /** The text of {@code value}; null, with a fault, when there is none. */
-    @Nullable String literal(JsonNode value, At where, String expected) {
+    @Nullable
+    String literal(JsonNode value, At where, String expected) {
         String text = literal(value);
         if (text == null) {
             boolean decimal = value.isNumber();
@@ -132,7 +137,10 @@ final class Section {
     int integer(JsonNode value, At where, int min, int max, int otherwise) {
         String expected = "a whole number from " + min + " to " + max;
         if (!value.isIntegralNumber()) {
-            faults.add(where, value.isTextual() || value.isNumber() ? shown(value) + " is not a whole number" : kind(value), expected);
+            faults.add(
+                    where,
+                    value.isTextual() || value.isNumber() ? shown(value) + " is not a whole number" : kind(value),
+                    expected);
         } else if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
             faults.add(where, TextRules.shown(value.asText(), 40) + " is out of range", expected);
         } else {

@@ -67,7 +67,8 @@ final class Sizes {
             return number + "B";
         }
         char prefix = Character.toUpperCase(unit.charAt(0));
-        boolean known = "KMGTPE".indexOf(prefix) >= 0 && (unit.length() == 1 || "b i ib bytes".contains(unit.substring(1)));
+        boolean known =
+                "KMGTPE".indexOf(prefix) >= 0 && (unit.length() == 1 || "b i ib bytes".contains(unit.substring(1)));
         return !known ? null : number + prefix + "iB";
     }
 

@@ -105,7 +105,10 @@ public final class StrictTree {
     }
 
     private static String decode(byte[] utf8) throws CharacterCodingException {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(utf8))
+                .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
@@ -165,7 +168,7 @@ public final class StrictTree {
     }
 
     /** Only what JSON would write in the same way is not text. */
-    static JsonNode plain(String text) {
+    private static JsonNode plain(String text) {
         if (text.equals("true") || text.equals("false")) {
             return NODES.booleanNode(text.equals("true"));
         }
@@ -183,7 +186,10 @@ public final class StrictTree {
 
     private void checkYaml(YAMLParser yamlParser, At at) throws IOException {
         if (yamlParser.isCurrentAlias()) {
-            faults.add(at, "is the alias *" + TextRules.shown(yamlParser.getText(), 40), "the value itself: aliases are not read");
+            faults.add(
+                    at,
+                    "is the alias *" + TextRules.shown(yamlParser.getText(), 40),
+                    "the value itself: aliases are not read");
         }
         Object tag = yamlParser.getTypeId();
         if (tag != null) {

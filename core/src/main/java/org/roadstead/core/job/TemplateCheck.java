@@ -72,12 +72,15 @@ final class TemplateCheck {
             if (parameters.containsKey(name)) {
                 continue;
             }
-            String shown = "${" + TextRules.shown(name, 40) + "}";
+            boolean closed = text.contains("${" + name + "}");
+            String shown = "${" + TextRules.shown(name, 40) + (closed ? "}" : "");
             String meant = NearMiss.among(name, parameters.keySet());
             String literal = "$" + shown + " for the literal text";
             faults.add(
                     at,
-                    parameters.isEmpty() ? "holds " + shown + ", and there is no sweep" : "holds " + shown + ", which the sweep does not declare",
+                    parameters.isEmpty()
+                            ? "holds " + shown + ", and there is no sweep"
+                            : "holds " + shown + ", which the sweep does not declare",
                     meant == null ? literal : "did you mean ${" + meant + "}? Or " + literal);
         }
     }
@@ -92,9 +95,6 @@ final class TemplateCheck {
             new ContentCheck(root, faults).check(template);
             return;
         }
-        if (member(template, longest(), Set.of())) {
-            return;
-        }
         int most = Math.max(2, MOST_TRIED / template.weight());
         for (Map.Entry<String, Parameter> parameter : parameters.entrySet()) {
             Map<String, String> values = first();
@@ -105,6 +105,7 @@ final class TemplateCheck {
                 }
             }
         }
+        member(template, longest(), Set.of());
     }
 
     /** Whether there is fault with the member that has {@code values}; {@code named} are said first. */
@@ -122,7 +123,10 @@ final class TemplateCheck {
         StringBuilder shown = new StringBuilder();
         values.forEach((name, value) -> {
             if (named.isEmpty() || named.contains(name)) {
-                shown.append(shown.length() == 0 ? "" : ", ").append(name).append('=').append(TextRules.shown(value, 40));
+                shown.append(shown.length() == 0 ? "" : ", ")
+                        .append(name)
+                        .append('=')
+                        .append(TextRules.shown(value, 40));
             }
         });
         return shown.toString();

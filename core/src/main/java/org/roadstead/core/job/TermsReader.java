@@ -30,7 +30,8 @@ final class TermsReader {
         this.section = section;
     }
 
-    @Nullable String group() {
+    @Nullable
+    String group() {
         String group = section.text("group", "the name of one of your groups");
         if (group == null) {
             return null;
@@ -54,7 +55,8 @@ final class TermsReader {
         } catch (DateTimeException unknown) {
             String meant = NearMiss.among(text, ZoneId.getAvailableZoneIds());
             String guess = meant == null ? "" : "did you mean " + meant + "? ";
-            section.fault("zone", TextRules.quoted(text) + " is not a time zone", guess + "a zone such as Europe/London");
+            section.fault(
+                    "zone", TextRules.quoted(text) + " is not a time zone", guess + "a zone such as Europe/London");
             return UTC;
         }
         section.fault("zone", "is too long", "a zone such as Europe/London");
@@ -153,8 +155,7 @@ final class TermsReader {
         retry.check(Keys.RETRY);
         return new Retry(
                 retry.integer("attempts", 1, 100, Retry.DEFAULT.attempts()),
-                Sizes.duration(
-                        retry, "silence", Duration.ofMinutes(1), Duration.ofHours(24), Retry.DEFAULT.silence()));
+                Sizes.duration(retry, "silence", Duration.ofMinutes(1), Duration.ofHours(24), Retry.DEFAULT.silence()));
     }
 
     List<String> after() {

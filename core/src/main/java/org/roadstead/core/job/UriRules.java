@@ -7,8 +7,10 @@ import java.util.Locale;
 
 /** Which URIs are served. */
 final class UriRules {
-    static final String READABLE = "a file:, http: or https: URI, such as https://example.org/042.fits or file:///shared/flat.fits";
-    static final String WRITABLE = "a file: URI such as file:///shared/results/, or nothing, so that the pool keeps the files";
+    static final String READABLE =
+            "a file:, http: or https: URI, such as https://example.org/042.fits or file:///shared/flat.fits";
+    static final String WRITABLE =
+            "a file: URI such as file:///shared/results/, or nothing, so that the pool keeps the files";
 
     private UriRules() {}
 
@@ -28,13 +30,19 @@ final class UriRules {
             uri = new URI(text);
         } catch (URISyntaxException wrong) {
             String why = wrong.getIndex() < 0 ? "" : " (at character " + (wrong.getIndex() + 1) + ")";
-            faults.add(at, TextRules.quoted(text) + " is not a URI" + why, "percent-encode special characters: a space is %20");
+            faults.add(
+                    at,
+                    TextRules.quoted(text) + " is not a URI" + why,
+                    "percent-encode special characters: a space is %20");
             return;
         }
         String scheme = uri.getScheme();
         if (scheme == null) {
             boolean absolute = text.startsWith("/");
-            faults.add(at, TextRules.quoted(text) + " has no scheme", absolute ? "file://" + TextRules.shown(text, 60) : expected);
+            faults.add(
+                    at,
+                    TextRules.quoted(text) + " has no scheme",
+                    absolute ? "file://" + TextRules.shown(text, 60) : expected);
             return;
         }
         switch (scheme.toLowerCase(Locale.ROOT)) {

@@ -27,6 +27,9 @@ final class VariantReader {
 
     /** The variants of {@code resources}; null when no parameter stands there or, with a fault, there are too many. */
     @Nullable ResourceTemplate read(Section resources) {
+        if (parameters.isEmpty()) {
+            return null;
+        }
         collect(resources.node);
         Map<String, Parameter> varying = new LinkedHashMap<>(parameters);
         varying.keySet().retainAll(used);
@@ -80,6 +83,13 @@ final class VariantReader {
         return null;
     }
 
+    /** Whether a parameter may stand anywhere in {@code resources}. */
+    static boolean varies(Section resources) {
+        VariantReader reader = new VariantReader(Map.of());
+        reader.collect(resources.node);
+        return !reader.used.isEmpty();
+    }
+
     private void collect(JsonNode node) {
         if (node.isTextual()) {
             used.addAll(Template.references(node.textValue()));
@@ -102,6 +112,17 @@ final class VariantReader {
         if (!node.isTextual() || !Template.isTemplate(node.textValue())) {
             return node;
         }
-        return StrictTree.plain(Template.fill(node.textValue(), values, Template.Encoding.PLAIN));
+        return scalar(Template.fill(node.textValue(), values, Template.Encoding.PLAIN));
+    }
+
+    /** Digits alone are a number here, also those of a padded range. */
+    private static JsonNode scalar(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 18;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = TextRules.isDigit(text.charAt(i));
+        }
+        return digits
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+                : JsonNodeFactory.instance.textNode(text);
     }
 }

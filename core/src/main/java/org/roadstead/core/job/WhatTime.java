@@ -27,7 +27,9 @@ final class WhatTime {
             }
         }
         try {
-            return WishReader.read("within " + text, ZoneOffset.UTC) instanceof Wish.Within within ? within.time() : null;
+            return WishReader.read("within " + text, ZoneOffset.UTC) instanceof Wish.Within within
+                    ? within.time()
+                    : null;
         } catch (WishReader.NotAWish noTime) {
             return null;
         }

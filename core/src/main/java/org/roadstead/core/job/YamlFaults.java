@@ -16,10 +16,10 @@ final class YamlFaults {
         if (mark < 0) {
             return TextRules.shown(message, 200);
         }
-        int problem = message.lastIndexOf('\n', mark - 1);
+        int problem = message.lastIndexOf('\n', mark - 2);
         int end = message.indexOf(':', mark);
         // The problem is the line before the last mark.
-        int begin = problem < 0 ? 0 : problem;
+        int begin = Math.max(problem, 0);
         String place = message.substring(mark + MARK.length(), end < 0 ? message.length() : end);
         String what = message.substring(begin, mark).strip();
         return place + ": " + TextRules.shown(what, 200);

@@ -12,4 +12,5 @@ import org.roadstead.core.reason.Reason;
  * @param reason null when it ended well
  * @param message one sentence with the particulars
  */
-public record Exit(@Nullable Integer code, @Nullable Integer signal, @Nullable Reason reason, @Nullable String message) {}
+public record Exit(
+        @Nullable Integer code, @Nullable Integer signal, @Nullable Reason reason, @Nullable String message) {}

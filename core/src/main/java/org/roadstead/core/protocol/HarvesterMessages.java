@@ -27,7 +27,12 @@ public final class HarvesterMessages {
 
     /** Sent once at each start, before anything else. */
     public record Hello(
-            String release, ProtocolRange protocol, List<String> features, String platform, @Nullable String advertise, Serve serve) {}
+            String release,
+            ProtocolRange protocol,
+            List<String> features,
+            String platform,
+            @Nullable String advertise,
+            Serve serve) {}
 
     /**
      * @param epoch names this start of the pool; a changed epoch in any answer asks for a reconcile
@@ -35,7 +40,13 @@ public final class HarvesterMessages {
      * @param draining whether an operator has told this harvester to take no new jobs
      */
     public record Welcome(
-            long incarnation, long generation, String epoch, String release, int protocol, long leaseMillis, boolean draining) {}
+            long incarnation,
+            long generation,
+            String epoch,
+            String release,
+            int protocol,
+            long leaseMillis,
+            boolean draining) {}
 
     /** Everything this harvester holds, claimed or not; whatever the pool thinks it holds beyond that goes back. */
     public record Reconcile(long incarnation, long seq, List<Held> held) {}

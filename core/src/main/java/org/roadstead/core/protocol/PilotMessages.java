@@ -58,7 +58,8 @@ public final class PilotMessages {
      * @param free what is not in use; a pilot without room asks with max 0
      * @param owner whose pilot it is; null before its first job
      */
-    public record Poll(Resources free, @Nullable String owner, @Nullable Long timeLeftMillis, int max, long waitMillis) {}
+    public record Poll(
+            Resources free, @Nullable String owner, @Nullable Long timeLeftMillis, int max, long waitMillis) {}
 
     /** @param candidates in the queue's order; the pilot makes the final choice */
     public record Polled(String epoch, List<Candidate> candidates, List<Command> commands) {}

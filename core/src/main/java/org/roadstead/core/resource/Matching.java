@@ -19,21 +19,42 @@ public final class Matching {
         List<Refusal> refusals = new ArrayList<>(0);
         Resources most = capability.most();
         if (shape.coresMin() > most.cores()) {
-            refuse(refusals, Reason.TOO_MANY_CORES, shape.coresMin() + " cores are asked, at most " + most.cores() + " are here");
+            refuse(
+                    refusals,
+                    Reason.TOO_MANY_CORES,
+                    shape.coresMin() + " cores are asked, at most " + most.cores() + " are here");
         }
         if (shape.memory() > most.memory()) {
-            refuse(refusals, Reason.TOO_MUCH_MEMORY, mebibytes(shape.memory()) + " of memory are asked, at most " + mebibytes(most.memory()) + " are here");
+            refuse(
+                    refusals,
+                    Reason.TOO_MUCH_MEMORY,
+                    mebibytes(shape.memory()) + " of memory are asked, at most " + mebibytes(most.memory())
+                            + " are here");
         }
         if (shape.disk() > most.disk()) {
-            refuse(refusals, Reason.TOO_MUCH_DISK, mebibytes(shape.disk()) + " of disk are asked, at most " + mebibytes(most.disk()) + " are here");
+            refuse(
+                    refusals,
+                    Reason.TOO_MUCH_DISK,
+                    mebibytes(shape.disk()) + " of disk are asked, at most " + mebibytes(most.disk()) + " are here");
         }
         if (shape.gpus() > most.gpus()) {
-            refuse(refusals, Reason.TOO_MANY_GPUS, shape.gpus() + " GPUs are asked, at most " + most.gpus() + " are here");
-        } else if (shape.gpus() > 0 && shape.gpuType() != null && !shape.gpuType().equals(capability.gpuType())) {
-            refuse(refusals, Reason.GPU_TYPE_MISSING, "GPUs of type " + shape.gpuType() + " are asked, here are " + capability.gpuType());
+            refuse(
+                    refusals,
+                    Reason.TOO_MANY_GPUS,
+                    shape.gpus() + " GPUs are asked, at most " + most.gpus() + " are here");
+        } else if (shape.gpus() > 0
+                && shape.gpuType() != null
+                && !shape.gpuType().equals(capability.gpuType())) {
+            refuse(
+                    refusals,
+                    Reason.GPU_TYPE_MISSING,
+                    "GPUs of type " + shape.gpuType() + " are asked, here are " + capability.gpuType());
         }
         if (shape.nodes() > capability.nodes()) {
-            refuse(refusals, Reason.TOO_MANY_NODES, shape.nodes() + " nodes are asked, at most " + capability.nodes() + " are here");
+            refuse(
+                    refusals,
+                    Reason.TOO_MANY_NODES,
+                    shape.nodes() + " nodes are asked, at most " + capability.nodes() + " are here");
         }
         for (String feature : shape.features()) {
             if (!capability.features().contains(feature)) {
@@ -41,13 +62,23 @@ public final class Matching {
             }
         }
         if (!capability.kinds().contains(shape.kind())) {
-            refuse(refusals, Reason.KIND_UNSUPPORTED, "run.kind " + shape.kind().name().toLowerCase(Locale.ROOT) + " is not supported here");
+            refuse(
+                    refusals,
+                    Reason.KIND_UNSUPPORTED,
+                    "run.kind " + shape.kind().name().toLowerCase(Locale.ROOT) + " is not supported here");
         }
         if (shape.durationMillis() > capability.longestMillis()) {
-            refuse(refusals, Reason.TOO_LONG, "the job takes up to " + shape.durationMillis() / 1000 + " s, here it may take " + capability.longestMillis() / 1000 + " s");
+            refuse(
+                    refusals,
+                    Reason.TOO_LONG,
+                    "the job takes up to " + shape.durationMillis() / 1000 + " s, here it may take "
+                            + capability.longestMillis() / 1000 + " s");
         }
         if (!capability.serve().serves(shape.owner(), shape.group())) {
-            refuse(refusals, Reason.NOT_SERVED, "neither " + shape.owner() + " nor the group " + shape.group() + " is served here");
+            refuse(
+                    refusals,
+                    Reason.NOT_SERVED,
+                    "neither " + shape.owner() + " nor the group " + shape.group() + " is served here");
         }
         return refusals.isEmpty() ? Verdict.FITS : new Verdict(List.copyOf(refusals));
     }

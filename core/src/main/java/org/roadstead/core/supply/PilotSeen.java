@@ -11,7 +11,8 @@ import org.roadstead.core.reason.Reason;
  * @param allocation the platform's own name of it: a process id, a Slurm job, a pod
  * @param reason why it ended, where the platform knows; null otherwise
  */
-public record PilotSeen(String pilot, State state, @Nullable String allocation, @Nullable Reason reason, @Nullable String message) {
+public record PilotSeen(
+        String pilot, State state, @Nullable String allocation, @Nullable Reason reason, @Nullable String message) {
     /** How far the platform's knowledge goes. */
     public enum State {
         /** Asked for and not yet running. */

@@ -56,7 +56,7 @@ final class PoolSide {
 
     /** A report under way, and what each of its lines stands for. */
     private record Reporting(
-            HarvesterMessages.Report report, List<Outbox.Sent> sent, Set<AttemptKey> claims, Set<AttemptKey> unheard) {}
+            HarvesterMessages.Report report, List<Outbox.Sent> sent, Set<AttemptKey> unheard) {}
 
     PoolSide(State state) {
         this.state = state;
@@ -266,7 +266,7 @@ final class PoolSide {
             }
         }
         HarvesterMessages.Report report = new HarvesterMessages.Report(incarnation, progress, renew, status);
-        reporting = new Reporting(report, sent, claims, unheard);
+        reporting = new Reporting(report, sent, unheard);
         return Optional.of(report);
     }
 
@@ -354,9 +354,12 @@ final class PoolSide {
         }
         if (Steps.end(progress.steps())) {
             state.forget(held, out);
-        } else if (!progress.steps().isEmpty() && progress.steps().get(0).phase() == Phase.PREPARING) {
-            state.unreported.remove(held);
-            held.acked = true;
+        } else {
+            // The pool takes any step as the claim, and whatever it takes as a renewal.
+            if (!progress.steps().isEmpty()) {
+                state.unreported.remove(held);
+                held.acked = true;
+            }
             renewed(held, sentAt);
         }
     }

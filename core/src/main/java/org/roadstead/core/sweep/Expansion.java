@@ -121,9 +121,7 @@ public final class Expansion {
 
     /** What members of {@code variant} ask for. */
     public ResourceRequest resources(int variant) {
-        return resources == null
-                ? template.resources()
-                : resources.variants().get(variant);
+        return resources == null ? template.resources() : resources.variants().get(variant);
     }
 
     private long digit(int parameter, long index) {

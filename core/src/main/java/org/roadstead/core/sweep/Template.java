@@ -13,7 +13,8 @@ import java.util.Map;
 public final class Template {
     private static final String HEX = "0123456789ABCDEF";
     private static final String ALWAYS_IN_PATHS = "-._~/";
-    private static final String NEVER_IN_URIS = " \"<>\\^`{|}[]";
+    private static final String NEVER_IN_URIS = " \"<>\\^`{|}[]#";
+    private static final String ONLY_IN_WHOLE_URIS = "[]#";
 
     /** What is done to a value where it is put in. */
     public enum Encoding {
@@ -102,17 +103,28 @@ public final class Template {
             return;
         }
         boolean path = !first && text.regionMatches(true, 0, "file:", 0, 5);
-        for (byte unit : value.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (unit & 0xff);
-            boolean stays = path
-                    ? isAlphanumeric(c) || ALWAYS_IN_PATHS.indexOf(c) >= 0
-                    : c > ' ' && c < 0x7f && (NEVER_IN_URIS.indexOf(c) < 0 || first && (c == '[' || c == ']'));
-            if (stays) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            char c = (char) (bytes[i] & 0xff);
+            if (path ? isAlphanumeric(c) || ALWAYS_IN_PATHS.indexOf(c) >= 0 : mayStay(bytes, i, first)) {
                 into.append(c);
             } else {
                 into.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
             }
         }
+    }
+
+    /** Whether the byte at {@code i} may stand in a URI that is made of {@code value} and other text. */
+    private static boolean mayStay(byte[] value, int i, boolean first) {
+        char c = (char) (value[i] & 0xff);
+        if (c == '%') {
+            return i + 2 < value.length && isHex(value[i + 1]) && isHex(value[i + 2]);
+        }
+        return c > ' ' && c < 0x7f && (NEVER_IN_URIS.indexOf(c) < 0 || first && ONLY_IN_WHOLE_URIS.indexOf(c) >= 0);
+    }
+
+    private static boolean isHex(byte digit) {
+        return Character.digit(digit, 16) >= 0;
     }
 
     private static boolean isAlphanumeric(char c) {

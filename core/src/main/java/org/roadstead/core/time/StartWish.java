@@ -26,8 +26,7 @@ public record StartWish(List<Wish> wishes) {
         StartWindow whole = wishes.get(0).resolve(now);
         for (int i = 1; i < wishes.size(); i++) {
             StartWindow next = wishes.get(i).resolve(now);
-            whole = new StartWindow(
-                    earlier(whole.notBefore(), next.notBefore()), later(whole.end(), next.end()));
+            whole = new StartWindow(earlier(whole.notBefore(), next.notBefore()), later(whole.end(), next.end()));
         }
         return whole;
     }

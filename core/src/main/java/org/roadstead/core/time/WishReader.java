@@ -178,7 +178,8 @@ public final class WishReader {
     private static Instant bound(String text, ZoneId zone) throws NotAWish {
         Instant instant = instant(text, zone);
         if (instant == null) {
-            throw new NotAWish("has '" + clip(text) + "', which is not a date and a time such as 2026-01-01T10:00Z", false);
+            throw new NotAWish(
+                    "has '" + clip(text) + "', which is not a date and a time such as 2026-01-01T10:00Z", false);
         }
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
             throw new NotAWish("is not between the years 1970 and 9999", false);
@@ -189,7 +190,8 @@ public final class WishReader {
     private static Instant sum(Instant instant, String duration, int sign) throws NotAWish {
         Duration time = iso(duration);
         if (time == null || time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
-            throw new NotAWish("has '" + clip(duration) + "', which is not a duration such as PT2H (at most P366D)", false);
+            throw new NotAWish(
+                    "has '" + clip(duration) + "', which is not a duration such as PT2H (at most P366D)", false);
         }
         return instant.plus(time.multipliedBy(sign));
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ public final class HttpFace implements AutoCloseable {
         this.services = services;
         this.workers = new Workers(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         this.table = Routes.table(services);
+        Metrics metrics = new Metrics(services, connections);
+        table.add(new Route("GET", "/metrics", Access.METRICS, Set.of(), call -> metrics.scrape(call, table.routes())));
     }
 
     /** Completes when the port is bound; the services may become ready later. */

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.roadstead.core.protocol.Json;
+
+/** A pool of canned answers that remembers what it was asked. Later answers to a call replace earlier ones. */
+final class FakePool implements AutoCloseable {
+    /** Ends an event stream. */
+    static final String END = "end";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<Request> requests = new ArrayList<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    record Answer(int status, byte[] body) {}
+
+    record Request(String call, Map<String, String> headers, byte[] body) {
+        JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    FakePool() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** @param call such as {@code GET /jobs?limit=50} */
+    FakePool answers(String call, int status, String body) {
+        answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8)));
+        return this;
+    }
+
+    /** Sends one event to whoever is subscribed, now or later. */
+    FakePool event(String data) {
+        events.add(data);
+        return this;
+    }
+
+    /** The requests of this call so far, oldest first. */
+    synchronized List<Request> requests(String call) {
+        return requests.stream().filter(request -> request.call().equals(call)).toList();
+    }
+
+    synchronized List<String> calls() {
+        return requests.stream().map(Request::call).toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String call = exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().toString().replaceFirst("^/api/v1", "");
+        Map<String, String> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        synchronized (this) {
+            requests.add(new Request(call, headers, body));
+        }
+        try (exchange) {
+            if (call.contains("/events")) {
+                stream(exchange);
+                return;
+            }
+            Answer answer = answers.get(call);
+            byte[] bytes = answer == null
+                    ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
+                    : answer.body();
+            int status = answer == null ? 404 : answer.status();
+            boolean isLog = call.contains("/log");
+            exchange.getResponseHeaders()
+                    .set(
+                            "Content-Type",
+                            isLog ? "text/plain" : status >= 400 ? "application/problem+json" : "application/json");
+            boolean isEmpty = bytes.length == 0 || call.startsWith("HEAD");
+            exchange.sendResponseHeaders(status, isEmpty ? -1 : bytes.length);
+            if (!isEmpty) {
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream to = exchange.getResponseBody();
+        to.write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
+        to.flush();
+        try {
+            for (String event = events.take(); !event.equals(END); event = events.take()) {
+                to.write(("id: 7\ndata: " + event + "\n\n").getBytes(StandardCharsets.UTF_8));
+                to.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

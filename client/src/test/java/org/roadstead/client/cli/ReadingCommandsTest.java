@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.client.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadingCommandsTest {
+    private static final String JOB = "j00000000000000000000000001";
+    private static final String OTHER = "j00000000000000000000000002";
+    private static final String SWEEP = "s00000000000000000000000001";
+
+    private final FakePool pool = new FakePool();
+    private Path directory;
+    private Cli cli;
+
+    @BeforeEach
+    void start(@TempDir Path temporary) {
+        directory = temporary;
+        cli = new Cli(temporary, pool);
+    }
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    @Test
+    void jobs_are_an_aligned_table_with_the_newest_last() {
+        pool.answers("GET /jobs?limit=50&order=newest", 200, "{\"items\":["
+                + job(OTHER, "long-name", "RUNNING", ",\"attempt\":2,\"placement\":{\"harvester\":\"home\",\"node\":\"n1\"}") + ","
+                + job(JOB, "a", "FAILED", ",\"attempt\":1,\"exit\":{\"code\":3,\"reason\":\"EXIT_NONZERO\"}") + "]}");
+        Cli.Ran ran = cli.run("jobs");
+        assertEquals(
+                "ID                           NAME       PHASE    WHY           TRY  AGE  WHERE\n"
+                        + JOB + "  a          FAILED   EXIT_NONZERO        1m\n"
+                        + OTHER + "  long-name  RUNNING                  2   1m  home/n1\n",
+                ran.out());
+        assertEquals(0, ran.code());
+    }
+
+    private static String job(String id, String name, String phase, String more) {
+        return "{\"id\":\"" + id + "\",\"name\":\"" + name + "\",\"owner\":\"me\",\"phase\":\"" + phase
+                + "\",\"created\":\"2026-03-04T11:58:30Z\"" + more + "}";
+    }
+
+    @Test
+    void jobs_of_all_pages_are_asked_for_one_after_another() {
+        pool.answers("GET /jobs?limit=1000&phase=FAILED&label=a%3Db", 200, "{\"items\":[" + job(JOB, "a", "FAILED", "") + "],\"next\":\"c/1\"}")
+                .answers("GET /jobs?limit=1000&phase=FAILED&label=a%3Db&after=c%2F1", 200, "{\"items\":[" + job(OTHER, "b", "FAILED", "") + "]}");
+        Cli.Ran ran = cli.run("jobs", "--all", "--phase", "failed", "--label", "a=b", "--json");
+        assertEquals("", ran.err());
+        assertTrue(ran.out().startsWith("{\"items\":[{\"id\":\"" + JOB + "\""), ran.out());
+        assertTrue(ran.out().contains(OTHER));
+    }
+
+    @Test
+    void job_shows_its_history_with_reasons() {
+        pool.answers("GET /jobs/" + JOB, 200, job(JOB, "a", "COMPLETED", ",\"group\":\"g\",\"attempt\":1,\"history\":["
+                + "{\"phase\":\"WAITING\",\"at\":\"2026-03-04T11:58:30Z\",\"reason\":\"SUBMITTED\"},"
+                + "{\"phase\":\"RUNNING\",\"at\":\"2026-03-04T11:58:30.250Z\",\"attempt\":1}],"
+                + "\"description\":{\"run\":{\"command\":[\"echo\",\"two words\"]}}"));
+        String out = cli.run("job", JOB).out();
+        assertTrue(out.contains("runs       echo 'two words'\n"), out);
+        assertTrue(out.contains("submitted  11:58:30 (1m ago)\n"), out);
+        assertTrue(out.contains("250ms"), out);
+        assertTrue(out.contains("SUBMITTED"), out);
+    }
+
+    @Test
+    void job_unknown_is_the_pools_sentence() {
+        pool.answers("GET /jobs/" + JOB, 404, "{\"detail\":\"there is no job " + JOB + " of yours\"}");
+        Cli.Ran ran = cli.run("job", JOB);
+        assertEquals("roadstead: there is no job " + JOB + " of yours\n", ran.err());
+        assertEquals(1, ran.code());
+    }
+
+    @Test
+    void id_that_is_none_is_a_usage_error_and_reaches_no_pool() {
+        assertEquals(2, cli.run("job", "../tokens").code());
+        assertEquals(2, cli.run("logs", SWEEP).code());
+        assertEquals(0, pool.calls().size());
+    }
+
+    @Test
+    void logs_keep_both_streams_apart() {
+        pool.answers("GET /jobs/" + JOB, 200, job(JOB, "a", "COMPLETED", ""))
+                .answers("GET /jobs/" + JOB + "/log?stream=stdout", 200, "out\n")
+                .answers("GET /jobs/" + JOB + "/log?stream=stderr", 200, "err\n")
+                .answers("GET /jobs/" + JOB + "/log?stream=stderr&attempt=1", 200, "first\n");
+        Cli.Ran both = cli.run("logs", JOB);
+        assertEquals("out\n", both.out());
+        assertEquals("err\n", both.err());
+        assertEquals("first\n", cli.run("logs", JOB, "--stream", "stderr", "--attempt", "1").out());
+    }
+
+    @Test
+    void outputs_are_listed_and_fetched() throws IOException {
+        pool.answers("GET /jobs/" + JOB + "/outputs", 200, "{\"items\":[{\"path\":\"results/a b.csv\",\"size\":2048}]}")
+                .answers("GET /jobs/" + JOB + "/outputs/results/a%20b.csv", 200, "1,2\n");
+        assertEquals("   SIZE  PATH\n  2 KiB  results/a b.csv\n", cli.run("outputs", JOB).out().replaceAll("(?m)^ *SIZE", "   SIZE").replaceAll("(?m)^ *2 KiB", "  2 KiB"));
+        assertEquals("1,2\n", cli.run("outputs", JOB, "--to", "-").out());
+        Cli.Ran ran = cli.run("outputs", JOB, "--to", "got");
+        assertEquals(directory.resolve("got/results/a b.csv") + "\n", ran.out());
+        assertEquals("1,2\n", Files.readString(directory.resolve("got/results/a b.csv")));
+    }
+
+    @Test
+    void output_that_would_leave_the_directory_is_refused() {
+        pool.answers("GET /jobs/" + JOB + "/outputs", 200, "{\"items\":[{\"path\":\"../../evil\",\"size\":1}]}");
+        Cli.Ran ran = cli.run("outputs", JOB, "--to", "got");
+        assertEquals(1, ran.code());
+        assertTrue(Files.notExists(directory.resolve("../evil")));
+    }
+
+    @Test
+    void explain_says_the_reason_and_each_verdict() {
+        pool.answers("GET /jobs/" + JOB + "/explain", 200, "{\"job\":\"" + JOB + "\",\"phase\":\"WAITING\",\"reason\":\"IN_LINE\","
+                + "\"message\":\"other jobs are ahead\",\"position\":41,\"harvesters\":[{\"harvester\":\"home\",\"platform\":\"local\","
+                + "\"present\":true,\"fits\":false,\"reasons\":[{\"reason\":\"TOO_MANY_CORES\",\"message\":\"64 wanted, 2 there\"}]}]}");
+        assertEquals(
+                JOB + " is WAITING: other jobs are ahead (IN_LINE)\n41 jobs are ahead of it\n"
+                        + "HARVESTER  PLATFORM  HEARD OF  VERDICT\n"
+                        + "home       local     yes       64 wanted, 2 there (TOO_MANY_CORES)\n",
+                cli.run("explain", JOB).out());
+    }
+
+    @Test
+    void cancel_and_reopen_say_what_they_did() {
+        pool.answers("POST /sweeps/" + SWEEP + "/cancel", 200, "{\"count\":12}")
+                .answers("POST /jobs/" + JOB + "/cancel", 200, "{\"phase\":\"RELEASING\"}")
+                .answers("POST /sweeps/" + SWEEP + "/reopen", 200, "{\"count\":3}");
+        Cli.Ran ran = cli.run("cancel", SWEEP, JOB);
+        assertEquals(
+                SWEEP + ": 12 jobs are cancelled or being stopped\n" + JOB + " is RELEASING and is being stopped\n",
+                ran.err());
+        assertEquals(SWEEP + ": 3 jobs wait again\n", cli.run("reopen", SWEEP).err());
+        assertEquals("{\"phase\":\"FAILED\"}", pool.requests("POST /sweeps/" + SWEEP + "/reopen").get(0).text());
+    }
+
+    @Test
+    void token_is_printed_alone_on_stdout() {
+        pool.answers("POST /tokens", 201, "{\"id\":\"t1\",\"token\":\"abc\"}");
+        Cli.Ran ran = cli.run("token", "create", "--role", "user", "--subject", "ada", "--group", "g", "--expires", "30d");
+        assertEquals("abc\n", ran.out());
+        assertEquals(
+                "{\"role\":\"user\",\"subject\":\"ada\",\"groups\":[\"g\"],\"expires\":\"P30D\"}",
+                pool.requests("POST /tokens").get(0).text());
+        assertEquals(2, cli.run("token").code());
+    }
+
+    @Test
+    void harvesters_and_pilots_are_tables() {
+        pool.answers("GET /harvesters", 200, "{\"items\":[{\"name\":\"home\",\"platform\":\"local\",\"present\":true,\"draining\":false,"
+                + "\"lastHeard\":\"2026-03-04T11:59:57Z\",\"status\":{\"capacity\":{\"cores\":4},\"used\":{\"cores\":1},\"queued\":7,"
+                + "\"running\":1,\"why\":\"one pilot is enough\",\"pilots\":[{}]}}]}")
+                .answers("GET /pilots", 200, "{\"items\":[{\"id\":\"p1\",\"harvester\":\"home\",\"state\":\"READY\",\"slots\":4,\"running\":1}]}");
+        String harvesters = cli.run("harvesters").out();
+        assertTrue(harvesters.contains("home  local     present  3s ago    1/4       7        1       1  one pilot is enough"), harvesters);
+        String pilots = cli.run("pilots").out();
+        assertTrue(pilots.contains("p1  home       READY      4        1"), pilots);
+    }
+}
