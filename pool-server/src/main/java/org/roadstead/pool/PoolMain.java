@@ -62,10 +62,11 @@ public final class PoolMain implements Callable<Integer> {
 
     /** Exits 0 when told to stop, 1 when it cannot start, 2 for a wrong command line. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new PoolMain())
-                .setExecutionExceptionHandler(PoolMain::explain)
-                .execute(arguments);
-        System.exit(code);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new PoolMain()).setExecutionExceptionHandler(PoolMain::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -95,6 +96,9 @@ public final class PoolMain implements Callable<Integer> {
         }
         System.out.println("pool ready at " + server.url());
         System.out.flush();
+        if (!noCluster) {
+            server.startCluster();
+        }
         stopped.await();
         return 0;
     }

@@ -30,18 +30,21 @@ import org.slf4j.LoggerFactory;
 /** One pool in this process: its directory, engine and HTTP face, started and stopped together. */
 final class PoolServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
+    private static final long CLUSTER_DELAY_MILLIS = 2000;
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
     private final DataDirectory data;
     private final AccessStore access;
+    private final Services services;
     private final Vertx vertx;
     private final HttpFace face;
     private final Pool pool;
     private final String url;
 
-    private PoolServer(DataDirectory data, AccessStore access, Vertx vertx, HttpFace face, Pool pool, String url) {
+    private PoolServer(DataDirectory data, AccessStore access, Services services, Vertx vertx, HttpFace face, Pool pool, String url) {
         this.data = data;
         this.access = access;
+        this.services = services;
         this.vertx = vertx;
         this.face = face;
         this.pool = pool;
@@ -78,7 +81,7 @@ final class PoolServer implements AutoCloseable {
         services.ready(pool);
         String scheme = settings.tlsKey() == null ? "http" : "https";
         String host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
-        return new PoolServer(data, access, vertx, face, pool, scheme + "://" + host + ":" + port);
+        return new PoolServer(data, access, services, vertx, face, pool, scheme + "://" + host + ":" + port);
     }
 
     private static Vertx newVertx() {
@@ -86,6 +89,8 @@ final class PoolServer implements AutoCloseable {
                 .setEventLoopPoolSize(eventLoops())
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
+                .setBlockedThreadCheckInterval(5000)
+                .setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(5))
                 .setPreferNativeTransport(false)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setFileCachingEnabled(false)
@@ -142,9 +147,15 @@ final class PoolServer implements AutoCloseable {
         return vertx;
     }
 
+    /** Brings up the cluster member beside what already runs. */
+    void startCluster() {
+        services.startCluster(CLUSTER_DELAY_MILLIS);
+    }
+
     /** Stops: no new requests, the engine ends what it has begun, then the rest. Takes well under two seconds. */
     @Override
     public void close() {
+        step("the cluster member", services::stopCluster);
         step("the engine", pool::close);
         step("the web server", () -> vertx.close()
                 .toCompletionStage()

@@ -299,8 +299,7 @@ public final class PoolLedger {
                 byPhase.put(phase, pool.jobsByPhase[phase.ordinal()]);
             }
         }
-        return new LedgerFigures(
-                byPhase, pool.queue.size(), pool.leases.size(), pool.submitted, pool.granted);
+        return new LedgerFigures(byPhase, pool.queue.size(), pool.leases.size(), pool.submitted, pool.granted);
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. Looks at everything: slow. */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.roadstead.pilot.PilotLog;
+
+/**
+ * Starts payloads through shells outside the JVM and makes sure that nothing of them is left. Thread-safe; as many
+ * payloads run at once as threads call {@link #run}.
+ *
+ * <p>What contains a payload here is its process group, the marks in its environment, and the pipes it writes to. A
+ * process that leaves its group, clears its environment and closes its streams is not found again.
+ */
+public final class Launcher implements AutoCloseable {
+    private static final Duration SHELL_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SWEEP_PAUSE = Duration.ofMillis(20);
+
+    private final Path slots;
+    private final Watcher watcher;
+    private final Pumps pumps;
+    private final Sweep sweep;
+    private final Executor threads;
+    private final PilotLog log;
+    private final ConcurrentLinkedDeque<Slot> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean busySinceSweep = new AtomicBoolean();
+    private int cutSeen;
+
+    private Launcher(Path slots, Watcher watcher, Sweep sweep, Executor threads, PilotLog log) {
+        this.slots = slots;
+        this.watcher = watcher;
+        this.pumps = new Pumps(threads, log);
+        this.sweep = sweep;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /**
+     * Starts the watcher; shells of slots come with the first jobs.
+     *
+     * @param slots absolute; whatever is in it is removed
+     * @param pilot the mark that all payloads carry
+     * @param environment what payloads see beyond their own, see {@link PayloadEnvironment}
+     * @param shell for slots, usually {@code /bin/sh}
+     */
+    public static Launcher open(
+            Path slots, String pilot, Map<String, String> environment, String shell, Executor threads, PilotLog log)
+            throws IOException {
+        removeAll(slots);
+        Files.createDirectories(slots, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(slots.resolve("slot.sh"), Watcher.resource("slot.sh"));
+        Watcher watcher = new Watcher(pilot, slots, environment, shell);
+        watcher.ensure();
+        return new Launcher(slots, watcher, new Sweep(pilot), threads, log);
+    }
+
+    private static void removeAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    /** Starts a shell ahead of need. */
+    public void warm() throws IOException {
+        idle.push(borrow());
+    }
+
+    /**
+     * Runs a payload. When this returns or throws, nothing that can be found of the attempt runs any more.
+     *
+     * @param started told at once, on this thread, when the payload's process exists
+     * @throws LauncherLost when the shell died; the payload has been ended
+     * @throws IllegalArgumentException when the command or its environment cannot be said to a shell
+     */
+    public Ended run(Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
+        String key = launch.job() + " " + launch.attempt();
+        Slot slot = borrow();
+        wanted.add(key);
+        try {
+            Ended ended = slot.run(launch, sink, started, () -> clear(launch));
+            idle.push(slot);
+            return ended;
+        } catch (LauncherLost e) {
+            slot.close();
+            clear(launch);
+            throw e;
+        } catch (IllegalArgumentException e) {
+            idle.push(slot);
+            throw e;
+        } finally {
+            wanted.remove(key);
+            busySinceSweep.set(true);
+        }
+    }
+
+    /**
+     * Asks a payload to end, and ends it after the grace; returns when its first process has ended. {@link #run} sees
+     * to the rest of the tree.
+     */
+    public void end(Running running, Duration grace) throws IOException, InterruptedException {
+        if (!grace.isZero()) {
+            running.signal("TERM");
+            // A payload on hold would hear of it only once it goes on.
+            running.signal("CONT");
+            if (running.awaitEnd(grace)) {
+                return;
+            }
+        }
+        do {
+            running.signal("KILL");
+        } while (!running.awaitEnd(Duration.ofSeconds(1)));
+    }
+
+    private void clear(Launch launch) {
+        int rounds = 0;
+        List<ProcessHandle> found;
+        while (!(found = sweep.attempt(launch.job().value(), launch.attempt())).isEmpty()) {
+            kill(found);
+            if (++rounds == 100) {
+                log.line("processes of " + launch.job() + " do not end: " + found);
+            }
+        }
+    }
+
+    private static void kill(List<ProcessHandle> found) {
+        found.forEach(ProcessHandle::destroyForcibly);
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            // The kernel takes a moment; a process that is not our child tells nobody of its end.
+            boolean ignored = never.await(SWEEP_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** To be called about once a second: ends what jobs left behind, and keeps the watcher alive. */
+    public void sweep() throws IOException {
+        watcher.ensure();
+        List<Slot.Stint> held = pumps.held();
+        if (busySinceSweep.getAndSet(false) || !held.isEmpty()) {
+            List<ProcessHandle> strays = sweep.strays(wanted);
+            if (!strays.isEmpty()) {
+                strays.forEach(ProcessHandle::destroyForcibly);
+                busySinceSweep.set(true);
+            }
+        }
+        for (Slot.Stint stint : held) {
+            sweep.holding(stint.directory()).forEach(ProcessHandle::destroyForcibly);
+        }
+        if (watcher.wasCut() && ++cutSeen > 10) {
+            watcher.forgetCut();
+            cutSeen = 0;
+        }
+    }
+
+    /** Whether payloads were ended lately because this process stood still for too long. */
+    public boolean wasCut() {
+        return watcher.wasCut();
+    }
+
+    /**
+     * Until when payloads may run should this process stand still; the watcher ends them then.
+     *
+     * @param uptimeSeconds on the clock of /proc/uptime; 0 for no limit
+     */
+    public void until(long uptimeSeconds) throws IOException {
+        watcher.until(uptimeSeconds);
+    }
+
+    private Slot borrow() throws IOException {
+        Slot slot = idle.poll();
+        if (slot != null) {
+            return slot;
+        }
+        CountDownLatch up = new CountDownLatch(1);
+        try {
+            return Slot.open(slots, numbers.incrementAndGet(), watcher, pumps, giveUp -> threads.execute(() -> {
+                try {
+                    if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        giveUp.run();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        } finally {
+            up.countDown();
+        }
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    /** Ends all payloads and shells. */
+    @Override
+    public void close() throws IOException {
+        pumps.close();
+        Slot slot;
+        while ((slot = idle.poll()) != null) {
+            slot.close();
+        }
+        watcher.close();
+        removeAll(slots);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a payload sees of the pilot's own environment: what a person needs to find programs, and what the platform says
+ * about the allocation. Nothing of Roadstead's own, no token, no JVM option.
+ */
+public final class PayloadEnvironment {
+    private static final Set<String> NAMES = Set.of(
+            "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
+            "MODULEPATH", "XDG_RUNTIME_DIR");
+    private static final List<String> PREFIXES = List.of("LC_", "SLURM_", "CUDA_", "NVIDIA_", "OMPI_", "PMI_", "PMIX_");
+
+    private PayloadEnvironment() {}
+
+    /** The part of {@code own} that payloads may see; PATH is always there. */
+    public static Map<String, String> of(Map<String, String> own) {
+        Map<String, String> kept = new TreeMap<>();
+        own.forEach((name, value) -> {
+            if (NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith)) {
+                kept.put(name, value);
+            }
+        });
+        kept.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
+        return kept;
+    }
+}

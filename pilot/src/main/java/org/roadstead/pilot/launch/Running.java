@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** A payload that has been started and is not yet known to have ended. Thread-safe. */
+public interface Running {
+    /** The process group of the payload; also the number of its first process. */
+    long group();
+
+    /** Sends a signal (a name without SIG) to the group; nothing happens once the payload has ended. */
+    void signal(String name) throws IOException;
+
+    /** Waits until the payload's first process has ended; false when {@code atMost} passes before that. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException;
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One persistent shell and the pipes to it; starts one payload at a time. Used by one thread, except for what {@link
+ * Running} offers.
+ *
+ * <p>The pipes have names (FIFOs) so that the shell opens the payload's stdout and stderr anew for each job: the end of
+ * file then says that nobody holds them any more. The slot's thread reads both after a short job has ended. A job that
+ * goes on for {@link Pumps#PATIENCE} gets two threads of its own to read them live.
+ */
+final class Slot implements AutoCloseable {
+    private final Path directory;
+    private final Watcher watcher;
+    private final Pumps pumps;
+    private final FileOutputStream commands;
+    private final FileInputStream control;
+    private final FileInputStream out;
+    private final FileInputStream err;
+    private final ShellText text;
+    private final byte[] controlBuffer = new byte[1024];
+    private int controlStart;
+    private int controlEnd;
+    private final byte[] drainBuffer = new byte[8192];
+
+    private Slot(Path directory, Watcher watcher, Pumps pumps, Pipes pipes) throws IOException {
+        this.directory = directory;
+        this.watcher = watcher;
+        this.pumps = pumps;
+        this.commands = pipes.commands;
+        this.control = pipes.control;
+        this.out = pipes.out;
+        this.err = pipes.err;
+        String[] ready = readLine().split(" ");
+        pipes.release();
+        if (!ready[0].equals("ready")) {
+            throw new LauncherLost("the shell of a slot did not come up: " + String.join(" ", ready));
+        }
+        this.text = new ShellText(!ready[1].equals("m"), ready.length > 2);
+    }
+
+    /** The ends this process holds. FIFOs are first opened for both directions: that never waits for the other side. */
+    private static final class Pipes {
+        final RandomAccessFile[] both = new RandomAccessFile[4];
+        final FileOutputStream commands;
+        final FileInputStream control;
+        final FileInputStream out;
+        final FileInputStream err;
+
+        Pipes(Path directory) throws IOException {
+            String[] names = {"cmd", "ctl", "out", "err"};
+            for (int i = 0; i < 4; i++) {
+                both[i] = new RandomAccessFile(directory.resolve(names[i]).toFile(), "rw");
+            }
+            commands = new FileOutputStream(directory.resolve("cmd").toFile());
+            control = new FileInputStream(directory.resolve("ctl").toFile());
+            out = new FileInputStream(directory.resolve("out").toFile());
+            err = new FileInputStream(directory.resolve("err").toFile());
+        }
+
+        /** From now on the end of a pipe is seen. */
+        void release() throws IOException {
+            for (RandomAccessFile each : both) {
+                each.close();
+            }
+        }
+    }
+
+    /**
+     * Starts the shell of slot {@code number} beneath {@code slots}.
+     *
+     * @param giveUp is handed what makes this call fail when it takes too long
+     */
+    static Slot open(Path slots, int number, Watcher watcher, Pumps pumps, Consumer<Runnable> giveUp)
+            throws IOException {
+        Path directory = Files.createDirectory(slots.resolve(Integer.toString(number)));
+        watcher.startSlot(number);
+        Pipes pipes = new Pipes(directory);
+        giveUp.accept(() -> {
+            try {
+                pipes.both[1].write("late\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException released) {
+                // The shell has come up in time and the pipe is no longer held open.
+                return;
+            }
+        });
+        return new Slot(directory, watcher, pumps, pipes);
+    }
+
+    /**
+     * Starts a payload and waits for its end.
+     *
+     * @param started told at once, on this thread, when the payload's process exists
+     * @param clear ends what is left of an attempt that did not end well; what is left would hold its streams open
+     * @throws LauncherLost when the shell dies; whether the payload still runs is unknown then
+     * @throws IllegalArgumentException when the command or its environment cannot be said to a shell
+     */
+    Ended run(Launch launch, OutputSink sink, Consumer<Running> started, Runnable clear) throws IOException {
+        byte[] job = text.job(launch).getBytes(StandardCharsets.UTF_8);
+        try {
+            commands.write(job);
+        } catch (IOException e) {
+            throw new LauncherLost("the shell of a slot is gone: " + e.getMessage());
+        }
+        String line = readLine();
+        while (!line.startsWith("started ")) {
+            line = readLine();
+        }
+        Stint running = new Stint(Long.parseLong(line.substring(8)), sink);
+        try {
+            started.accept(running);
+            pumps.watch(running);
+            String end = awaitEnded(running);
+            running.ended.countDown();
+            String[] words = end.split(" ");
+            if (words[3].equals("1")) {
+                watcher.signalGroup(running.group, "KILL");
+            }
+            if (!words[2].equals("0") || words[3].equals("1")) {
+                clear.run();
+            }
+            pumps.finish(running);
+            return read(words, running, launch);
+        } finally {
+            running.ended.countDown();
+        }
+    }
+
+    private String awaitEnded(Stint running) throws IOException {
+        while (true) {
+            String line = readLine();
+            if (line.startsWith("ended ")) {
+                return line;
+            } else if (line.startsWith("stopped ")) {
+                awaitContinued(running);
+            } else if (!line.isBlank()) {
+                // Whatever else a shell says here is its notice of a death by signal: "[1] + 17 Killed".
+                running.notice = running.notice + line + '\n';
+            }
+        }
+    }
+
+    /** Stopped by HOLD or by itself. The shell waits again when told; it would come back at once while it is stopped. */
+    private void awaitContinued(Stint running) throws IOException {
+        running.awaitSignal();
+        commands.write("w\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Ended read(String[] end, Stint running, Launch launch) throws IOException {
+        int code = Integer.parseInt(end[2]);
+        boolean left = end[3].equals("1");
+        if (code != 0 && Files.deleteIfExists(directory.resolve("fail"))) {
+            return new Ended(null, null, notStarted(code, launch), left);
+        }
+        String notice = running.notice;
+        if (code > 128 && !notice.isEmpty() && !notice.contains("Done(") && !notice.contains("Exit ")) {
+            return new Ended(null, code - 128, null, left);
+        }
+        return new Ended(code, null, null, left);
+    }
+
+    private static String notStarted(int code, Launch launch) {
+        String program = launch.command().get(0);
+        return switch (code) {
+            case 127 -> "the command " + program + " was not found";
+            case 126 -> "the command " + program + " could not be executed";
+            case 125 -> "the job's directory could not be entered";
+            default -> "the command " + program + " could not be started (" + code + ")";
+        };
+    }
+
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder(40);
+        while (true) {
+            while (controlStart < controlEnd) {
+                byte b = controlBuffer[controlStart++];
+                if (b == '\n') {
+                    return line.toString();
+                }
+                line.append((char) (b & 0xff));
+            }
+            controlStart = 0;
+            controlEnd = control.read(controlBuffer);
+            if (controlEnd <= 0) {
+                controlEnd = 0;
+                throw new LauncherLost("the shell of a slot has died");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        commands.close();
+        control.close();
+        out.close();
+        err.close();
+        for (String name : new String[] {"cmd", "ctl", "out", "err", "on", "fail", "pid"}) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    /** One payload's time in this slot. */
+    final class Stint implements Running {
+        private final long group;
+        private final OutputSink sink;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private String notice = "";
+        private int signals;
+        private int signalsSeen;
+
+        Stint(long group, OutputSink sink) {
+            this.group = group;
+            this.sink = sink;
+        }
+
+        @Override
+        public long group() {
+            return group;
+        }
+
+        @Override
+        public void signal(String name) throws IOException {
+            if (ended.getCount() == 0) {
+                return;
+            }
+            watcher.signalGroup(group, name);
+            synchronized (this) {
+                if (!name.equals("STOP")) {
+                    signals++;
+                    notifyAll();
+                }
+            }
+        }
+
+        @Override
+        public boolean awaitEnd(Duration atMost) throws InterruptedException {
+            return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** Until a signal has been sent that may have ended the stop, or a second has passed (others send signals too). */
+        synchronized void awaitSignal() throws IOException {
+            try {
+                if (signals == signalsSeen) {
+                    wait(1000);
+                }
+                signalsSeen = signals;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LauncherLost("interrupted");
+            }
+        }
+
+        /** Reads one stream to its end; used by one thread for each stream. */
+        void drain(boolean error, byte[] buffer) throws IOException {
+            FileInputStream in = error ? err : out;
+            int n;
+            while ((n = in.read(buffer)) > 0) {
+                sink.write(error, buffer, n);
+            }
+        }
+
+        boolean isOver() {
+            return ended.getCount() == 0;
+        }
+
+        byte[] buffer() {
+            return drainBuffer;
+        }
+
+        /** The named pipes that the payload's streams are, for finding who still holds them. */
+        Path directory() {
+            return directory;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# The shell of a slot. A job needs a process group of its own. A shell with job control gives it one for nothing;
+# setsid(1) costs an exec more, which is half of what a trivial job costs. bash has job control without a terminal.
+# dash insists on having seen one: it is started once more on a terminal made by script(1), switches job control on,
+# and takes the terminal away at once, so that payloads have none.
+if [ -z "$roadstead_pty" ]; then
+    set -m 2>/dev/null
+    case $- in *m*) mode=m ;; *) mode=s ;; esac
+    if [ $mode = s ] && command -v script >/dev/null; then
+        export roadstead_pty=1
+        SHELL=/bin/sh script -qc 'exec "$roadstead_sh" "$roadstead_script"' /dev/null </dev/null >/dev/null 2>&1
+        # Only where that did not work out: else a KILL has ended script, and the shell on its terminal is the slot.
+        [ -e "$roadstead_slot/on" ] && exit 0
+    fi
+else
+    trap hup=1 HUP
+    set -m
+    case $- in *m*) ;; *) exit 1 ;; esac
+    : >"$roadstead_slot/on"
+    kill -s KILL "$PPID"
+    until [ "$hup" ]; do :; done
+    trap - HUP
+    mode=m
+fi
+_rs_d=$roadstead_slot
+unset roadstead_slot roadstead_sh roadstead_script roadstead_pty hup
+exec 8<"$_rs_d/cmd" 9>"$_rs_d/ctl" 0</dev/null 1>/dev/null 2>/dev/null
+
+# Starts the function r in a process group of its own and says how it ended.
+j() {
+    exec 3>"$_rs_d/out" 4>"$_rs_d/err"
+    r </dev/null >&3 2>&4 3>&- 4>&- 8<&- 9>&- &
+    _rs_p=$!
+    exec 3>&- 4>&-
+    echo "started $_rs_p" >&9
+    w
+}
+
+# Waits for the job. A stopped one is said to be stopped; the pilot asks again once it goes on.
+w() {
+    wait "$_rs_p"
+    _rs_c=$?
+    if [ $_rs_c -gt 128 ]; then
+        if kill -s 0 "$_rs_p" 2>/dev/null; then
+            echo "stopped $_rs_p" >&9
+            return
+        fi
+        jobs -l >&9
+    fi
+    if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    echo "ended $_rs_p $_rs_c $_rs_m" >&9
+    _rs_p=
+}
+
+# From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload
+# that is forked but not yet executed must not meet an inherited handler.
+trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' USR1
+echo $$ >"$_rs_d/pid"
+
+if [ -n "$BASH_VERSION" ]; then
+    shopt -s execfail
+    exec 2>&9
+    echo "ready $mode bash" >&9
+    while IFS= read -r _rs_l <&8; do
+        eval "$_rs_l"
+    done
+else
+    echo "ready $mode" >&9
+    . /dev/fd/8
+fi

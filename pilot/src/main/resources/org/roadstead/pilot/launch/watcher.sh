@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# Read by a sh in a session of its own, from a pipe whose other end only the pilot holds. The pilot writes the
+# variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), then this text, then
+# one command a line. The end of the pipe means that the pilot is gone: whatever carries its mark is ended.
+trap : HUP INT TERM QUIT
+
+# Starts the shell of a slot: its pipes, then a session of its own. Not with &: that would make it ignore SIGINT.
+slot() {
+    mkfifo -m 600 "$dir/$1/cmd" "$dir/$1/ctl" "$dir/$1/out" "$dir/$1/err"
+    echo "made $1"
+    ROADSTEAD_PILOT=$id roadstead_slot=$dir/$1 roadstead_sh=$sh roadstead_script=$dir/slot.sh \
+        setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
+}
+
+# Sends a signal to everything that carries the mark, apart from the pilot and $spared; whether there was anything.
+mark() {
+    found=1
+    for f in $(grep -lsxz "ROADSTEAD_PILOT=$id" /proc/[0-9]*/environ); do
+        n=${f#/proc/}
+        n=${n%/environ}
+        case " $jvm $spared " in *" $n "*) continue ;; esac
+        if kill -s "$1" "$n" 2>/dev/null; then
+            found=0
+        fi
+    done
+    return $found
+}
+
+# Asks everything to end, then ends it. The shells of slots know the groups of payloads that cleared their environment.
+end_all() {
+    spared=
+    for f in "$dir"/*/pid; do
+        { read -r n <"$f"; } 2>/dev/null && kill -s USR1 "$n" 2>/dev/null && spared="$spared $n"
+    done
+    mark TERM
+    n=0
+    while [ $n -lt 6 ] && mark 0; do
+        sleep 0.1
+        n=$((n + 1))
+    done
+    mark KILL
+    spared=
+    for f in 1 2 3 4 5; do
+        mark 0 || return
+        sleep 0.1
+    done
+    while mark KILL; do
+        sleep 0.1
+    done
+}
+
+# A pilot that is stopped (SIGSTOP) cannot stop its payloads. It leaves in a file until when they may run without a
+# word of it, as seconds of uptime; 0 is no limit.
+watch() {
+    trap 'exit 0' TERM
+    while sleep 2 && kill -s 0 $$ 2>/dev/null; do
+        until=0
+        { read -r until <"$dir/until"; } 2>/dev/null
+        read -r up rest </proc/uptime
+        if [ "${until:-0}" -gt 0 ] && [ "${up%%.*}" -ge "$until" ]; then
+            echo "$up" >"$dir/cut"
+            end_all
+            echo 0 >"$dir/until"
+        fi
+    done
+}
+
+watch >/dev/null 2>&1 </dev/null &
+watching=$!
+trap 'kill -s TERM $watching; end_all' EXIT
