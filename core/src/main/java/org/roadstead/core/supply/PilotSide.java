@@ -105,6 +105,8 @@ final class PilotSide {
         }
         List<PilotMessages.Candidate> slate = new ArrayList<>();
         Map<Shape, Boolean> verdicts = new HashMap<>();
+        // A pilot whose cores are all in use and that still asks claims ahead: short jobs, to run as room comes.
+        Resources room = poll.free().cores() > 0 || pilot.capability == null ? poll.free() : pilot.capability.most();
         String owner = pilot.owner;
         int most = Math.min(MOST_CANDIDATES, poll.max());
         for (Holding held : state.holdings.queue()) {
@@ -118,7 +120,7 @@ final class PilotSide {
             if (!anyOwner && !held.owner.equals(owner)) {
                 continue;
             }
-            if (!verdicts.computeIfAbsent(held.shape, shape -> fits(shape, pilot, poll.free(), now))) {
+            if (!verdicts.computeIfAbsent(held.shape, shape -> fits(shape, pilot, room, now))) {
                 continue;
             }
             owner = held.owner;
