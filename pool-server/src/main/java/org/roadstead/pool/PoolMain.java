@@ -5,10 +5,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.engine.EngineSettings;
+import org.roadstead.pool.engine.Pool;
+import org.roadstead.pool.engine.PoolEngine;
+import org.roadstead.pool.store.SqliteLogStore;
+import org.roadstead.pool.store.SqlitePoolStore;
+import org.roadstead.pool.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -62,10 +70,11 @@ public final class PoolMain implements Callable<Integer> {
 
     /** Exits 0 when told to stop, 1 when it cannot start, 2 for a wrong command line. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new PoolMain())
-                .setExecutionExceptionHandler(PoolMain::explain)
-                .execute(arguments);
-        System.exit(code);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new PoolMain()).setExecutionExceptionHandler(PoolMain::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -74,7 +83,7 @@ public final class PoolMain implements Callable<Integer> {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause instanceof StartException ? cause.getMessage() : cause.toString();
+        String message = cause instanceof StartException || cause instanceof StoreException ? cause.getMessage() : cause.toString();
         command.getErr().println("roadstead pool: " + message);
         return 1;
     }
@@ -95,6 +104,9 @@ public final class PoolMain implements Callable<Integer> {
         }
         System.out.println("pool ready at " + server.url());
         System.out.flush();
+        if (!noCluster) {
+            server.startCluster();
+        }
         stopped.await();
         return 0;
     }
@@ -142,7 +154,13 @@ public final class PoolMain implements Callable<Integer> {
         }
     }
 
-    private org.roadstead.pool.engine.Pool engine(Path directory) {
-        throw new StartException("the engine comes with the next merge: " + directory + restored + noCluster);
+    private Pool engine(Path directory) {
+        EngineSettings settings = restored ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
+        return PoolEngine.start(
+                settings,
+                SqlitePoolStore.open(directory),
+                SqliteLogStore.open(directory),
+                SystemTime.INSTANCE::moment,
+                new SecureRandom());
     }
 }

@@ -154,7 +154,7 @@ final class DraftReader {
 
     private static void onlyWithFrom(Section input, String key) {
         if (input.has(key)) {
-            input.fault(key, "stands without from", "leave it out: the pool knows it");
+            input.fault(key, "stands without from", "an input without it: the pool knows it");
         }
     }
 

@@ -47,7 +47,7 @@ final class Section {
             }
             if (known.later().contains(key)) {
                 if (!field.getValue().isNull()) {
-                    faults.unsupported(at.key(key), "leave it out");
+                    faults.unsupported(at.key(key), "a description without it");
                 }
                 continue;
             }
@@ -55,8 +55,8 @@ final class Section {
             faults.add(
                     at.key(key),
                     "is not a key that is known here",
-                    (meant == null ? "" : "did you mean " + meant + "? ") + "one of "
-                            + String.join(", ", known.served()));
+                    meant,
+                    "one of " + String.join(", ", known.served()));
         }
     }
 

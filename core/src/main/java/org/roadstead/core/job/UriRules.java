@@ -33,16 +33,13 @@ final class UriRules {
             faults.add(
                     at,
                     TextRules.quoted(text) + " is not a URI" + why,
-                    "percent-encode special characters: a space is %20");
+                    "a URI with its special characters percent-encoded: a space is %20");
             return;
         }
         String scheme = uri.getScheme();
         if (scheme == null) {
-            boolean absolute = text.startsWith("/");
-            faults.add(
-                    at,
-                    TextRules.quoted(text) + " has no scheme",
-                    absolute ? "file://" + TextRules.shown(text, 60) : expected);
+            String meant = text.startsWith("/") ? "file://" + TextRules.shown(text, 60) : null;
+            faults.add(at, TextRules.quoted(text) + " has no scheme", meant, expected);
             return;
         }
         switch (scheme.toLowerCase(Locale.ROOT)) {

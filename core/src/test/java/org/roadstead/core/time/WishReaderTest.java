@@ -76,8 +76,7 @@ class WishReaderTest {
         assertEquals(
                 new StartWindow(null, NOW.plusSeconds(7200)),
                 new StartWish(List.of(new Now(), new Within(Duration.ofHours(2)))).resolve(NOW));
-        assertEquals(
-                StartWindow.OPEN, new StartWish(List.of(new Now(), new AnyTime())).resolve(NOW));
+        assertEquals(StartWindow.OPEN, new StartWish(List.of(new Now(), new AnyTime())).resolve(NOW));
     }
 
     @Test

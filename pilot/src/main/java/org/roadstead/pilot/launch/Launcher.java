@@ -100,11 +100,7 @@ public final class Launcher implements AutoCloseable {
         Slot slot = borrow();
         wanted.add(key);
         try {
-            Ended ended = slot.run(launch, sink, started);
-            boolean clean = ended.code() != null && ended.code() == 0 && !ended.left();
-            if (!clean) {
-                clear(launch);
-            }
+            Ended ended = slot.run(launch, sink, started, () -> clear(launch));
             idle.push(slot);
             return ended;
         } catch (LauncherLost e) {

@@ -58,7 +58,7 @@ final class ShellText {
             text.append(" env").append(odd);
         }
         words(text, launch.command());
-        return text.append("; }; j\n").toString();
+        return text.append("; _rs_c=$?; echo $_rs_c >\"$_rs_d/fail\"; exit $_rs_c; }; j\n").toString();
     }
 
     private void words(StringBuilder text, List<String> words) {

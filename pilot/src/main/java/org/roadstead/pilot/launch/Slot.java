@@ -103,10 +103,11 @@ final class Slot implements AutoCloseable {
      * Starts a payload and waits for its end.
      *
      * @param started told at once, on this thread, when the payload's process exists
+     * @param clear ends what is left of an attempt that did not end well; what is left would hold its streams open
      * @throws LauncherLost when the shell dies; whether the payload still runs is unknown then
      * @throws IllegalArgumentException when the command or its environment cannot be said to a shell
      */
-    Ended run(Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
+    Ended run(Launch launch, OutputSink sink, Consumer<Running> started, Runnable clear) throws IOException {
         byte[] job = text.job(launch).getBytes(StandardCharsets.UTF_8);
         try {
             commands.write(job);
@@ -125,8 +126,10 @@ final class Slot implements AutoCloseable {
             running.ended.countDown();
             String[] words = end.split(" ");
             if (words[3].equals("1")) {
-                // A payload leaves nothing behind; what is left would hold its streams open, too.
                 watcher.signalGroup(running.group, "KILL");
+            }
+            if (!words[2].equals("0") || words[3].equals("1")) {
+                clear.run();
             }
             pumps.finish(running);
             return read(words, running, launch);
@@ -203,7 +206,7 @@ final class Slot implements AutoCloseable {
         control.close();
         out.close();
         err.close();
-        for (String name : new String[] {"cmd", "ctl", "out", "err", "on", "fail"}) {
+        for (String name : new String[] {"cmd", "ctl", "out", "err", "on", "fail", "pid"}) {
             Files.deleteIfExists(directory.resolve(name));
         }
         Files.deleteIfExists(directory);

@@ -4,18 +4,13 @@
 # dash insists on having seen one: it is started once more on a terminal made by script(1), switches job control on,
 # and takes the terminal away at once, so that payloads have none.
 if [ -z "$roadstead_pty" ]; then
-    (set -m 2>/dev/null && case $- in *m*) exit 0 ;; *) exit 1 ;; esac) 2>/dev/null
-    if [ $? -eq 0 ]; then
-        set -m
-        mode=m
-    elif command -v script >/dev/null; then
+    set -m 2>/dev/null
+    case $- in *m*) mode=m ;; *) mode=s ;; esac
+    if [ $mode = s ] && command -v script >/dev/null; then
         export roadstead_pty=1
         SHELL=/bin/sh script -qc 'exec "$roadstead_sh" "$roadstead_script"' /dev/null </dev/null >/dev/null 2>&1
         # Only where that did not work out: else a KILL has ended script, and the shell on its terminal is the slot.
         [ -e "$roadstead_slot/on" ] && exit 0
-        mode=s
-    else
-        mode=s
     fi
 else
     trap hup=1 HUP
@@ -57,9 +52,13 @@ w() {
     _rs_p=
 }
 
-trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' TERM
+# From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload
+# that is forked but not yet executed must not meet an inherited handler.
+trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' USR1
+echo $$ >"$_rs_d/pid"
 
 if [ -n "$BASH_VERSION" ]; then
+    shopt -s execfail
     exec 2>&9
     echo "ready $mode bash" >&9
     while IFS= read -r _rs_l <&8; do

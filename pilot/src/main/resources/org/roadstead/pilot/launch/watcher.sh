@@ -12,26 +12,37 @@ slot() {
         setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
 }
 
-# Sends a signal to everything that carries the mark; whether there was anything.
+# Sends a signal to everything that carries the mark, apart from the pilot and $spared; whether there was anything.
 mark() {
     found=1
     for f in $(grep -lsxz "ROADSTEAD_PILOT=$id" /proc/[0-9]*/environ); do
         n=${f#/proc/}
         n=${n%/environ}
-        if [ "$n" != "$jvm" ] && kill -s "$1" "$n" 2>/dev/null; then
+        case " $jvm $spared " in *" $n "*) continue ;; esac
+        if kill -s "$1" "$n" 2>/dev/null; then
             found=0
         fi
     done
     return $found
 }
 
-# The shell of a slot that gets TERM ends its payload's group, also where a payload has cleared its environment.
+# Asks everything to end, then ends it. The shells of slots know the groups of payloads that cleared their environment.
 end_all() {
-    mark TERM || return
+    spared=
+    for f in "$dir"/*/pid; do
+        { read -r n <"$f"; } 2>/dev/null && kill -s USR1 "$n" 2>/dev/null && spared="$spared $n"
+    done
+    mark TERM
     n=0
     while [ $n -lt 6 ] && mark 0; do
         sleep 0.1
         n=$((n + 1))
+    done
+    mark KILL
+    spared=
+    for f in 1 2 3 4 5; do
+        mark 0 || return
+        sleep 0.1
     done
     while mark KILL; do
         sleep 0.1

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What bounds a payload: its output. */
+@NullMarked
+package org.roadstead.pilot.limit;
+
+import org.jspecify.annotations.NullMarked;

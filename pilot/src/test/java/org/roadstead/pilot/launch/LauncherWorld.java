@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.roadstead.core.job.JobId;
+import org.roadstead.pilot.PilotLog;
+import org.roadstead.pilot.PilotThreads;
+
+/** A launcher with a directory of its own, for tests. */
+final class LauncherWorld implements AutoCloseable {
+    private static final AtomicInteger PILOTS = new AtomicInteger();
+
+    final PilotLog log = new PilotLog(System.err);
+    final Executor threads = PilotThreads.create(log);
+    final String pilot = "ptest" + ProcessHandle.current().pid() + "x" + PILOTS.incrementAndGet();
+    final Launcher launcher;
+    final Path directory;
+    private final AtomicInteger jobs = new AtomicInteger();
+
+    /** What came of a payload. */
+    record Result(Ended ended, String out, String err) {}
+
+    LauncherWorld(Path temp, String shell) throws IOException {
+        directory = Files.createDirectories(temp.resolve("job"));
+        Map<String, String> own = new TreeMap<>(System.getenv());
+        own.put("ROADSTEAD_TOKEN_FILE", "/secret");
+        launcher = Launcher.open(temp.resolve("slots"), pilot, PayloadEnvironment.of(own), shell, threads, log);
+    }
+
+    JobId newJob() {
+        return new JobId(String.format("j%026d", jobs.incrementAndGet()));
+    }
+
+    Result run(String... command) throws IOException {
+        return run(newJob(), Map.of(), CompletableFuture.completedFuture(null), command);
+    }
+
+    Result run(JobId job, Map<String, String> environment, CompletableFuture<? super Running> started, String... command)
+            throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Ended ended = launcher.run(
+                new Launch(job, 1, directory, List.of(command), environment),
+                (error, buffer, length) -> (error ? err : out).write(buffer, 0, length),
+                started::complete);
+        return new Result(ended, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs on another thread. */
+    CompletableFuture<Result> begin(JobId job, CompletableFuture<Running> started, String... command) {
+        CompletableFuture<Result> result = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                result.complete(run(job, Map.of(), started, command));
+            } catch (IOException | RuntimeException e) {
+                started.completeExceptionally(e);
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** The processes that carry this world's mark and belong to a job. */
+    List<ProcessHandle> alive() {
+        return new Sweep(pilot).strays(java.util.Set.of());
+    }
+
+    @Override
+    public void close() throws IOException {
+        launcher.close();
+    }
+}
