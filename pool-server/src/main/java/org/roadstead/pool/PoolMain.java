@@ -5,10 +5,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.engine.EngineSettings;
+import org.roadstead.pool.engine.Pool;
+import org.roadstead.pool.engine.PoolEngine;
+import org.roadstead.pool.store.SqliteLogStore;
+import org.roadstead.pool.store.SqlitePoolStore;
+import org.roadstead.pool.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,7 +83,7 @@ public final class PoolMain implements Callable<Integer> {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause instanceof StartException ? cause.getMessage() : cause.toString();
+        String message = cause instanceof StartException || cause instanceof StoreException ? cause.getMessage() : cause.toString();
         command.getErr().println("roadstead pool: " + message);
         return 1;
     }
@@ -146,7 +154,13 @@ public final class PoolMain implements Callable<Integer> {
         }
     }
 
-    private org.roadstead.pool.engine.Pool engine(Path directory) {
-        throw new StartException("the engine comes with the next merge: " + directory + restored + noCluster);
+    private Pool engine(Path directory) {
+        EngineSettings settings = restored ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
+        return PoolEngine.start(
+                settings,
+                SqlitePoolStore.open(directory),
+                SqliteLogStore.open(directory),
+                SystemTime.INSTANCE::moment,
+                new SecureRandom());
     }
 }

@@ -24,6 +24,7 @@ import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.AccessStore;
 import org.roadstead.pool.identity.FirstTokens;
 import org.roadstead.pool.identity.Tokens;
+import org.roadstead.pool.store.DataDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,15 +66,15 @@ final class PoolServer implements AutoCloseable {
 
     /** Starts; {@code engine} opens the engine on the directory, and runs beside the start of the web server. */
     static PoolServer start(Settings settings, Function<Path, Pool> engine) throws IOException {
-        DataDirectory data = DataDirectory.open(settings.data());
+        DataDirectory data = DataDirectory.take(settings.data().toAbsolutePath().normalize());
         CompletableFuture<Pool> opening = CompletableFuture.supplyAsync(() -> engine.apply(data.path()), work -> {
             Thread thread = new Thread(work, "pool-recovery");
             thread.start();
         });
-        AccessStore access = AccessStore.open(data.resolve("access.db"));
+        AccessStore access = AccessStore.open(data.path().resolve("access.db"));
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
-        FirstTokens.ensure(tokens, data.resolve("tokens"), settings.account());
-        Services services = new Services(tokens, access, new BlobStore(data.resolve("blobs")));
+        FirstTokens.ensure(tokens, data.path().resolve("tokens"), settings.account());
+        Services services = new Services(tokens, access, new BlobStore(data.path().resolve("blobs")));
         Vertx vertx = newVertx();
         HttpFace face = new HttpFace(vertx, services);
         int port = listen(face, settings, data);
@@ -102,14 +103,14 @@ final class PoolServer implements AutoCloseable {
     }
 
     private static int listen(HttpFace face, Settings settings, DataDirectory data) throws IOException {
-        Integer kept = settings.port() == null ? data.keptPort() : null;
+        Integer kept = settings.port() == null ? KeptPort.read(data.path()) : null;
         int wanted = settings.port() != null ? settings.port() : kept != null ? kept : 0;
         HttpFace.Listen listen = new HttpFace.Listen(
                 settings.host(), wanted, settings.tlsKey(), settings.tlsCertificate(), eventLoops());
         try {
             int port = await(face.start(listen).toCompletionStage().toCompletableFuture());
             if (settings.port() == null && kept == null) {
-                data.keepPort(port);
+                KeptPort.write(data.path(), port);
             }
             return port;
         } catch (ExecutionException e) {
@@ -119,7 +120,7 @@ final class PoolServer implements AutoCloseable {
                 throw new StartException(
                         kept == null
                                 ? where + " cannot be bound: " + cause.getMessage()
-                                : where + ", the port kept in " + data.resolve("port")
+                                : where + ", the port kept in " + data.path().resolve("port")
                                         + ", cannot be bound: free it or say --port");
             }
             throw new StartException("the web server did not start: " + cause);
@@ -140,7 +141,7 @@ final class PoolServer implements AutoCloseable {
     }
 
     Path userToken() {
-        return data.resolve("tokens").resolve("user");
+        return data.path().resolve("tokens").resolve("user");
     }
 
     Vertx vertx() {

@@ -70,6 +70,15 @@ public final class PoolLedger {
     // --- people ------------------------------------------------------------------------------------------------
 
     /**
+     * Whether {@link #submit} would take {@code body} now; changes nothing. For several that are to be taken together.
+     *
+     * @throws RefusedException as {@link #submit} would
+     */
+    public void check(NewBody body) {
+        intake.awaited(body.after(), body.owner());
+    }
+
+    /**
      * Stores a job or a sweep.
      *
      * @return the number of its first job, which is also that of the body
