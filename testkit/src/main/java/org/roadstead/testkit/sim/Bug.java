@@ -13,8 +13,6 @@ enum Bug {
     INCARNATION_NOT_CHECKED,
     /** The pool says yes to renewals that it has refused. */
     STALE_RENEWALS_ACKED,
-    /** The pool keeps the outputs of a result that came too late. */
-    LATE_RESULT_KEPT,
     /** The pool answers before it has committed. */
     ANSWER_BEFORE_COMMIT,
     /** A pool put back from a backup goes on as if nothing had happened. */

@@ -98,13 +98,7 @@ final class Bugs {
         return new HarvesterMessages.Report(told.incarnation(), bent, told.renew(), told.status());
     }
 
-    HarvesterMessages.Reported reported(
-            HarvesterMessages.Report told, HarvesterMessages.Reported answer, MemoryRecords records) {
-        if (is(Bug.LATE_RESULT_KEPT)) {
-            for (int i = 0; i < told.progress().size(); i++) {
-                keepLate(told.progress().get(i), answer.acks().get(i), records);
-            }
-        }
+    HarvesterMessages.Reported reported(HarvesterMessages.Report told, HarvesterMessages.Reported answer) {
         if (!is(Bug.STALE_RENEWALS_ACKED)) {
             return answer;
         }
@@ -113,14 +107,6 @@ final class Bugs {
             acks.add(new Ack(held.job(), held.attempt(), null));
         }
         return new HarvesterMessages.Reported(answer.epoch(), acks, answer.commands());
-    }
-
-    private static void keepLate(Progress progress, Ack ack, MemoryRecords records) {
-        JobRow row = row(progress.job(), records);
-        boolean result = progress.steps().stream().anyMatch(step -> step.phase() == Phase.COMPLETED);
-        if (row != null && ack.refused() != null && result && progress.outputs() != null) {
-            records.overwrite(row.num(), progress.attempt(), progress.outputs());
-        }
     }
 
     private static long newest(String harvester, long otherwise, MemoryRecords records) {

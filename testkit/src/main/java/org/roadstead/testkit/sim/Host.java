@@ -30,6 +30,7 @@ final class Host {
     private long wallStep;
     private long hiddenMonotonic;
     private long hiddenUptime;
+    private long stoodStill;
     private boolean paused;
     private Pause how = Pause.STOPPED;
     private long pausedAt;
@@ -72,6 +73,11 @@ final class Host {
         return time.now() - resumedAt;
     }
 
+    /** For how long it has stood still since the beginning, this time not counted. */
+    long stoodStill() {
+        return stoodStill;
+    }
+
     void pause(Pause kind) {
         paused = true;
         how = kind;
@@ -82,6 +88,7 @@ final class Host {
         paused = false;
         resumedAt = time.now();
         long gone = time.now() - pausedAt;
+        stoodStill += gone;
         if (how != Pause.STOPPED) {
             hiddenMonotonic += gone;
         }

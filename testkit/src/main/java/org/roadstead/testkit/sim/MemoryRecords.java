@@ -16,7 +16,6 @@ import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolRecords;
-import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.queue.Terms;
 
 /** What a pool has stored, in memory. */
@@ -170,11 +169,6 @@ final class MemoryRecords implements PoolRecords {
 
     Changes.@Nullable AcceptedOutputs outputs(long num) {
         return outputs.get(num);
-    }
-
-    /** Outputs as they would stand there if {@code kept} had been accepted; for planted bugs only. */
-    void overwrite(long num, int attempt, List<KeptOutput> kept) {
-        outputs.put(num, new Changes.AcceptedOutputs(num, attempt, kept));
     }
 
     long incarnation(String harvester, long otherwise) {

@@ -19,6 +19,7 @@ final class Payload {
     final boolean staged;
     long left;
     long goesOnAt;
+    long stoodStill;
     /** Changes whenever what was arranged about it is void. */
     int turn;
 
@@ -41,6 +42,17 @@ final class Payload {
     /** Whether it does anything right now. */
     boolean runs() {
         return started && !gone && !held && !pilot.host.isPaused();
+    }
+
+    /** It begins or goes on; its host may stand still meanwhile. */
+    void goesOn(long now) {
+        goesOnAt = now;
+        stoodStill = pilot.host.stoodStill();
+    }
+
+    /** What is left to do of it. */
+    long leftAt(long now) {
+        return Math.max(0, left - (now - goesOnAt - (pilot.host.stoodStill() - stoodStill)));
     }
 
     @Override

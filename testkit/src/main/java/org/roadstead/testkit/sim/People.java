@@ -46,7 +46,7 @@ final class People extends Proc {
     private Wish wish(int number) {
         String owner = OWNERS[fates.nextInt(OWNERS.length)];
         int cores = 1 + (fates.nextInt(3) == 0 ? 1 : 0);
-        long silence = 60_000 + fates.nextInt(240_000);
+        long silence = 60_000 + (fates.nextInt(4) == 0 ? fates.nextInt(240_000) : fates.nextInt(60_000));
         Shape shape = new Shape(
                 owner, owner, RunKind.COMMAND, cores, cores, 512 * MIB, 1024 * MIB, 0, null, 1, new TreeSet<>(), 3_600_000);
         Terms terms = new Terms(shape, fates.nextInt(3), 1 + fates.nextInt(3), silence, IfMissed.RELAX);
@@ -66,10 +66,10 @@ final class People extends Proc {
     }
 
     private long durations() {
-        return switch (fates.nextInt(5)) {
+        return switch (fates.nextInt(6)) {
             case 0, 1 -> 10 + fates.nextInt(2_000);
             case 2, 3 -> 2_000 + fates.nextInt(40_000);
-            default -> 40_000 + fates.nextInt(200_000);
+            default -> 40_000 + fates.nextInt(400_000);
         };
     }
 

@@ -261,9 +261,6 @@ final class PilotProc extends Proc {
                 payload.started = true;
                 world.referee.started(payload);
                 run(payload);
-                if (world.bugs.is(Bug.PUBLISHES_AT_ONCE) && payload.staged) {
-                    world.referee.published(payload);
-                }
             } else {
                 ended(payload, Phase.WAITING, payload.stopping == null ? Reason.OUT_OF_TOUCH : payload.stopping);
             }
@@ -273,12 +270,22 @@ final class PilotProc extends Proc {
 
     private void run(Payload payload) {
         int turn = ++payload.turn;
-        payload.goesOnAt = world.time.now();
-        in(payload.left, () -> {
-            if (payload.turn == turn && !payload.gone && !payload.held) {
-                boolean well = payload.end == Phase.COMPLETED;
-                ended(payload, payload.end, well ? null : Reason.EXIT_NONZERO);
+        payload.goesOn(world.time.now());
+        untilDone(payload, turn);
+    }
+
+    private void untilDone(Payload payload, int turn) {
+        in(payload.leftAt(world.time.now()), () -> {
+            if (payload.turn != turn || payload.gone || payload.held) {
+                return;
             }
+            if (payload.leftAt(world.time.now()) > 0) {
+                // The host stood still meanwhile.
+                untilDone(payload, turn);
+                return;
+            }
+            boolean well = payload.end == Phase.COMPLETED;
+            ended(payload, payload.end, well ? null : Reason.EXIT_NONZERO);
         });
     }
 
@@ -288,7 +295,7 @@ final class PilotProc extends Proc {
         }
         payload.stopping = reason;
         // One that is held cannot be asked; it is killed at once.
-        long grace = payload.held || !payload.started ? 1 : world.random.nextLong(KILL_GRACE);
+        long grace = payload.held || !payload.started ? 1 : world.random.nextInt(2) == 0 ? KILL_GRACE : world.random.nextLong(KILL_GRACE);
         in(grace, () -> {
             if (!payload.gone) {
                 ended(payload, reason == Reason.CANCELLED ? Phase.CANCELLED : Phase.WAITING, reason);
@@ -300,6 +307,9 @@ final class PilotProc extends Proc {
         payload.gone = true;
         world.referee.ended(payload);
         List<KeptOutput> outputs = phase == Phase.COMPLETED ? world.outputs(payload) : List.of();
+        if (world.bugs.is(Bug.PUBLISHES_AT_ONCE) && payload.staged && phase == Phase.COMPLETED) {
+            world.referee.published(payload);
+        }
         Integer code = phase == Phase.COMPLETED ? (Integer) 0 : null;
         Exit exit = new Exit(code, null, reason, null);
         if (payload.dropped) {
@@ -332,7 +342,7 @@ final class PilotProc extends Proc {
     private void hold(@Nullable Payload payload) {
         if (payload != null && !payload.gone && payload.started && !payload.held && !world.bugs.is(Bug.NO_HOLD)) {
             payload.held = true;
-            payload.left = Math.max(0, payload.left - (world.time.now() - payload.goesOnAt));
+            payload.left = payload.leftAt(world.time.now());
             payload.turn++;
         }
     }

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Map<Fault, Integer> permilles) {
     /** True time at which people have submitted everything, in milliseconds. */
-    static final long SUBMITTED = 240_000;
+    static final long SUBMITTED = 150_000;
 
     /** True time from which nothing goes wrong any more. */
     static final long PEACE = 420_000;
@@ -31,7 +31,7 @@ record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Map<Fault, I
             }
             permilles.put(fault, 5 + random.nextInt(60));
         }
-        return new Plan(1 + random.nextInt(2), 6 + random.nextInt(14), 2 + random.nextInt(3), faults, permilles);
+        return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, permilles);
     }
 
     /** Nothing goes wrong. */

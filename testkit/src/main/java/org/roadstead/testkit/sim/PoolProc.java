@@ -79,7 +79,7 @@ final class PoolProc extends Proc {
                 () -> {
                     HarvesterMessages.Reported answer =
                             ledger.report(harvester, taken, now()).answer();
-                    return world.bugs.reported(taken, answer, working);
+                    return world.bugs.reported(taken, answer);
                 },
                 reply);
     }

@@ -3,6 +3,7 @@ package org.roadstead.testkit.sim;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Referee {
     private final Map<JobId, List<Payload>> live = new LinkedHashMap<>();
     private final Set<JobId> doubled = new LinkedHashSet<>();
     private final Map<String, String> ownerOfPilot = new HashMap<>();
+    /** Attempts whose staged outputs the pool has let be renamed. */
+    private final Set<String> released = new HashSet<>();
+
     private final Map<JobId, AttemptKey> published = new HashMap<>();
     private final Map<JobId, Long> acknowledged = new LinkedHashMap<>();
     private final TreeMap<Long, History> histories = new TreeMap<>();
@@ -87,6 +91,7 @@ final class Referee {
     void published(Payload payload) {
         JobId job = payload.key.job();
         world.trace("outputs of %s get their names", payload);
+        require(released.contains(job + "/" + payload.key.attempt()), "outputs of %s get their names too early", payload);
         AttemptKey before = published.put(job, payload.key);
         require(
                 over.get(job) != Phase.COMPLETED || payload.key.equals(before),
@@ -155,6 +160,9 @@ final class Referee {
         require(history.phase == row.phase(), "%s is %s, its history says %s", job, row.phase(), history.phase);
         require(history.tries == row.tries(), "%s has %d tries, its history %d", job, row.tries(), history.tries);
         require(history.losses == row.losses(), "%s has %d losses, its history %d", job, row.losses(), history.losses);
+        if (row.holder() != null && row.holder().released()) {
+            released.add(job + "/" + row.attempt());
+        }
         if (row.phase().isTerminal()) {
             if (over.put(job, row.phase()) == null && row.phase() == Phase.COMPLETED) {
                 completed(job, row, records);
@@ -235,6 +243,19 @@ final class Referee {
     void checkDurable(MemoryRecords records) {
         for (JobId job : acknowledged.keySet()) {
             require(records.body(job.body()) != null, "%s was acknowledged and is lost", job);
+        }
+    }
+
+    /** What is kept of a job is of the attempt that was accepted. */
+    void checkOutputs(MemoryRecords records) {
+        for (JobRow row : records.all()) {
+            Changes.AcceptedOutputs kept = records.outputs(row.num());
+            require(
+                    row.phase() != Phase.COMPLETED || kept == null || kept.attempt() == row.attempt(),
+                    "job %d has completed with attempt %d and keeps %s",
+                    row.num(),
+                    row.attempt(),
+                    kept);
         }
     }
 

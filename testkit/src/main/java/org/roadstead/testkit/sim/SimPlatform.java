@@ -2,9 +2,11 @@
 package org.roadstead.testkit.sim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.PilotSize;
@@ -14,6 +16,8 @@ final class SimPlatform {
     final World world;
     final String harvester;
     private final Map<String, PilotProc> pilots = new LinkedHashMap<>();
+    /** Asked for, and to be started soon. */
+    private final Set<String> pending = new HashSet<>();
     /** Who answers at the harvester's address. */
     private @Nullable HarvesterProc server;
 
@@ -35,13 +39,20 @@ final class SimPlatform {
     }
 
     void start(String id, PilotSize size) {
-        Host node = world.host("node-of-" + id);
-        pilots.put(id, new PilotProc(world, node, id, this, size.resources(), size.owner()));
         world.trace("%s starts %s for %s", harvester, id, size.owner());
+        pending.add(id);
+        long wait = world.random.nextInt(3) == 0 ? world.random.nextLong(12_000) : 300;
+        world.time.in(wait, () -> {
+            if (pending.remove(id)) {
+                Host node = world.host("node-of-" + id);
+                pilots.put(id, new PilotProc(world, node, id, this, size.resources(), size.owner()));
+            }
+        });
     }
 
     /** Ends a pilot and all it started. */
     void kill(String id) {
+        pending.remove(id);
         PilotProc pilot = pilots.get(id);
         if (pilot != null && pilot.isAlive()) {
             world.trace("%s kills %s", harvester, id);
@@ -54,14 +65,17 @@ final class SimPlatform {
         List<PilotSeen> seen = new ArrayList<>();
         for (String id : ids) {
             PilotProc pilot = pilots.get(id);
-            seen.add(new PilotSeen(id, world.bugs.seen(state(pilot), pilot), id + "-allocation", null, null));
+            seen.add(new PilotSeen(id, world.bugs.seen(state(id, pilot), pilot), id + "-allocation", null, null));
         }
         return seen;
     }
 
-    private PilotSeen.State state(@Nullable PilotProc pilot) {
+    private PilotSeen.State state(String id, @Nullable PilotProc pilot) {
         if (world.random.nextInt(20) == 0) {
             return PilotSeen.State.UNKNOWN;
+        }
+        if (pending.contains(id)) {
+            return PilotSeen.State.PENDING;
         }
         // Nothing of this name was ever started, or nothing of it is left.
         return pilot == null || pilot.isGone() ? PilotSeen.State.DEAD : PilotSeen.State.RUNNING;

@@ -22,10 +22,18 @@ final class Storm {
     }
 
     void begin() {
+        // Faults come in squalls: it takes two or three together to break a promise.
+        long[] squalls = new long[2];
+        for (int i = 0; i < squalls.length; i++) {
+            squalls[i] = BEGIN + random.nextLong(Plan.PEACE - 100_000);
+        }
         for (Fault fault : Fault.values()) {
-            int times = world.isOn(fault) ? 1 + random.nextInt(3) : 0;
+            int times = world.isOn(fault) ? 1 + random.nextInt(4) : 0;
             for (int i = 0; i < times; i++) {
-                world.time.in(BEGIN + random.nextLong(Plan.PEACE - BEGIN), () -> strike(fault));
+                long at = random.nextInt(4) == 0
+                        ? BEGIN + random.nextLong(Plan.PEACE - BEGIN)
+                        : squalls[random.nextInt(squalls.length)] + random.nextInt(30_000);
+                world.time.in(at, () -> strike(fault));
             }
         }
         world.time.in(4_000, this::copyDisks);
@@ -84,8 +92,8 @@ final class Storm {
     private long aWhile() {
         return switch (random.nextInt(4)) {
             case 0 -> 100 + random.nextInt(5_000);
-            case 1, 2 -> 5_000 + random.nextInt(100_000);
-            default -> 100_000 + random.nextInt(300_000);
+            case 1 -> 5_000 + random.nextInt(100_000);
+            default -> 80_000 + random.nextInt(250_000);
         };
     }
 

@@ -83,6 +83,7 @@ final class World {
             }
         }
         referee.checkDurable(poolDisk.committed);
+        referee.checkOutputs(poolDisk.committed);
         figures.messages = network.messages;
         figures.jobs = referee.acknowledgedJobs();
         figures.simulatedMillis = time.now();
