@@ -18,7 +18,10 @@ public record Directive(
     public enum Kind {
         /** Prepare and run {@code grant} on {@code cores}; the edge calls {@link PilotLedger#prepared} and so on. */
         START,
-        /** End the payload (ask, then kill after the grace), then call {@link PilotLedger#ended} with {@code reason}. */
+        /**
+         * End the payload (ask, then kill after the grace; one that is held is killed at once and never let go on), then
+         * call {@link PilotLedger#ended} with {@code reason}.
+         */
         STOP,
         /** Kill the payload and forget everything of the attempt; report nothing. */
         DROP,

@@ -463,11 +463,13 @@ public final class PilotLedger {
             if (attempt.isEnded() || attempt.state == Attempt.State.PUBLISHING) {
                 continue;
             }
-            if (now.monotonicMillis() >= stopAt(attempt)) {
-                outOfTouch(attempt, now, out);
-            } else if (finding.paused() && attempt.isActive() && !attempt.held) {
+            if (finding.paused() && attempt.isActive() && !attempt.held) {
+                // Also before a stop: what is held is killed without being asked, and does nothing more.
                 attempt.held = true;
                 out.add(about(Kind.HOLD, attempt, null));
+            }
+            if (now.monotonicMillis() >= stopAt(attempt)) {
+                outOfTouch(attempt, now, out);
             }
         }
         if (finding.paused()) {

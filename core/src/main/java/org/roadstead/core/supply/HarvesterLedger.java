@@ -69,7 +69,7 @@ public final class HarvesterLedger {
      * first of all, with an empty list at the very first start.
      *
      * <p>A cloned or restored disk may miss the last claims that were given to pilots, and a cloned harvester may still
-     * be giving out what it holds. So, unless {@code whole}, jobs found unclaimed rest until every lease an older
+     * be giving out what it holds. So, unless {@code whole} and no other process was started in between, jobs found unclaimed rest until every lease an older
      * process can have had is over, even when the pool has confirmed them.
      *
      * @param whole whether it is proved that the process that wrote {@code kept} is dead and that this is all it wrote
@@ -99,7 +99,7 @@ public final class HarvesterLedger {
                 held.until = now.monotonicMillis();
                 held.renewedAt = now.monotonicMillis();
                 held.arrivedAt = now.monotonicMillis();
-                held.rests = !whole && held.pilot == null;
+                held.rests = held.pilot == null;
             }
         });
         outbox.forEach((key, value) -> {
@@ -129,6 +129,7 @@ public final class HarvesterLedger {
     }
 
     public void welcomed(HarvesterMessages.Welcome answer, Moment sentAt, Moment now, List<HarvesterRecord> out) {
+        look(now);
         pool.welcomed(answer, now, rest, out);
         rest = false;
     }
@@ -138,8 +139,15 @@ public final class HarvesterLedger {
         state.superseded = true;
     }
 
+    private void look(Moment now) {
+        if (state.stoodStill(now)) {
+            pool.stoodStill();
+        }
+    }
+
     /** What must be asked before anything is pulled; empty when all is verified. At most one is under way. */
     public Optional<HarvesterMessages.Reconcile> reconcile(Moment now) {
+        look(now);
         return pool.reconcile(now);
     }
 
@@ -149,6 +157,7 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
+        look(now);
         pool.reconciled(sent, answer, sentAt, now, out);
     }
 
@@ -167,6 +176,7 @@ public final class HarvesterLedger {
      * commands; while such a one is under way another may be asked for, and takes its place.
      */
     public Optional<HarvesterMessages.Pull> pull(Moment now) {
+        look(now);
         return pool.pull(now);
     }
 
@@ -176,6 +186,7 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
+        look(now);
         pool.pulled(sent, answer, sentAt, now, out);
     }
 
@@ -186,6 +197,7 @@ public final class HarvesterLedger {
 
     /** The next report; empty when there is nothing to say or one is under way. */
     public Optional<HarvesterMessages.Report> report(Moment now) {
+        look(now);
         return pool.report(now);
     }
 
@@ -195,6 +207,7 @@ public final class HarvesterLedger {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
+        look(now);
         pool.reported(sent, answer, sentAt, now, out);
     }
 
@@ -218,6 +231,7 @@ public final class HarvesterLedger {
     /** @throws IllegalArgumentException when there is no such pilot (it was proved dead) */
     public PilotMessages.Welcome pilotHello(
             String pilot, PilotMessages.Hello hello, Moment now, List<HarvesterRecord> out) {
+        look(now);
         PilotEntry entry = state.pilots.get(pilot);
         if (entry == null) {
             throw new IllegalArgumentException("there is no pilot " + pilot);
@@ -227,6 +241,7 @@ public final class HarvesterLedger {
 
     /** Candidates and commands for a pilot; the edge waits and asks again while both are empty. */
     public PilotMessages.Polled poll(String pilot, PilotMessages.Poll poll, Moment now) {
+        look(now);
         PilotEntry entry = state.pilots.get(pilot);
         return entry == null
                 ? new PilotMessages.Polled(state.epoch, List.of(), List.of())
@@ -234,12 +249,14 @@ public final class HarvesterLedger {
     }
 
     public PilotMessages.Claimed claim(String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
+        look(now);
         PilotEntry entry = state.pilots.get(pilot);
         return entry == null ? PilotSide.nothing(claim) : pilots.claim(entry, claim, now, out);
     }
 
     public PilotMessages.Reported pilotReport(
             String pilot, PilotMessages.Report report, Moment now, List<HarvesterRecord> out) {
+        look(now);
         PilotEntry entry = state.pilots.get(pilot);
         return entry == null
                 ? new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of())
@@ -307,6 +324,7 @@ public final class HarvesterLedger {
 
     /** Leases that ran out, pilots that fell silent. Called at least once a second. */
     public void tick(Moment now, List<HarvesterRecord> out) {
+        look(now);
         long mono = now.monotonicMillis();
         for (Holding held : List.copyOf(state.holdings.queue())) {
             if (held.verified && held.isLapsed(mono)) {

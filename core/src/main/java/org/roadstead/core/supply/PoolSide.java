@@ -70,6 +70,7 @@ final class PoolSide {
     }
 
     void welcomed(HarvesterMessages.Welcome answer, Moment now, boolean rest, List<HarvesterRecord> out) {
+        long known = incarnation;
         incarnation = answer.incarnation();
         state.generation = answer.generation();
         state.leaseMillis = answer.leaseMillis();
@@ -87,13 +88,25 @@ final class PoolSide {
             held.acked = false;
             report(held);
         }
-        if (rest) {
+        // Every start is numbered: another one since the one that wrote what was found here makes that an old copy.
+        if (rest || answer.incarnation() != known + 1) {
             // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
             state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
         }
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.put("incarnation", incarnation);
         out.add(new HarvesterRecord(Table.META, "harvester", meta));
+    }
+
+    /**
+     * This process stood still, perhaps for longer than its leases: whatever was under way is void, and nothing is given
+     * out before the pool has confirmed it again.
+     */
+    void stoodStill() {
+        asking = null;
+        pulling = null;
+        reporting = null;
+        doubt();
     }
 
     /** Something is unknown that only a reconcile can settle. */

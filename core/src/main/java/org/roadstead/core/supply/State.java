@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.supply;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class State {
     /** A job that ended sooner than this after its claim is short. */
     private static final long SHORT_MILLIS = 2_000;
 
+    /** Two clocks that have drifted apart by more than this between two looks have been stopped or set. */
+    private static final long TOLERANCE_MILLIS = 2_000;
+
     final HarvesterSettings settings;
     final Holdings holdings = new Holdings();
     final Outbox outbox = new Outbox();
@@ -48,8 +52,34 @@ final class State {
     /** Until when jobs found unclaimed in the store rest; see {@link HarvesterLedger#recover}. */
     long restUntil = Long.MIN_VALUE;
 
+    private @Nullable Moment lookedAt;
+
     State(HarvesterSettings settings) {
         this.settings = settings;
+    }
+
+    /**
+     * Looks at the clocks: a suspend or a frozen machine shows in that the monotonic clock has fallen behind the wall
+     * clock, and then every lease is nearer to its end than the monotonic clock knows. (So does a wall clock that is
+     * set forward, which costs one reconcile.)
+     *
+     * @return whether this process may have stood still since the last look
+     */
+    boolean stoodStill(Moment now) {
+        Moment before = lookedAt;
+        lookedAt = now;
+        if (before == null) {
+            return false;
+        }
+        long hidden = Duration.between(before.wall(), now.wall()).toMillis() - now.millisSince(before);
+        if (hidden <= TOLERANCE_MILLIS) {
+            return false;
+        }
+        for (Holding held : holdings.all()) {
+            held.until -= hidden;
+            held.verified = false;
+        }
+        return true;
     }
 
     boolean isDraining() {
