@@ -56,6 +56,9 @@ final class Attempt {
     boolean dirty;
 
     private final List<Step> steps = new ArrayList<>(4);
+    /** How many of the steps the harvester has taken. */
+    private int told;
+
     private final List<LogChunk> logs = new ArrayList<>();
     private long logBytes;
     private @Nullable Exit exit;
@@ -121,16 +124,22 @@ final class Attempt {
                 key.job(),
                 key.generation(),
                 key.attempt(),
-                List.copyOf(steps),
+                List.copyOf(steps.subList(told, steps.size())),
                 null,
                 exit,
                 outputs,
                 logs.isEmpty() ? null : List.copyOf(logs));
     }
 
+    /** Another start of the harvester answers, perhaps on an older disk: all steps are said again. */
+    void tellAgain() {
+        told = 0;
+        dirty = !steps.isEmpty() || !logs.isEmpty();
+    }
+
     /** The harvester has {@code sent} on disk. */
     void taken(Progress sent) {
-        steps.subList(0, Math.min(steps.size(), sent.steps().size())).clear();
+        told = Math.min(steps.size(), told + sent.steps().size());
         List<LogChunk> sentLogs = sent.logs();
         if (sentLogs != null) {
             List<LogChunk> gone = logs.subList(0, Math.min(logs.size(), sentLogs.size()));
@@ -139,7 +148,7 @@ final class Attempt {
             }
             gone.clear();
         }
-        dirty = !steps.isEmpty() || !logs.isEmpty();
+        dirty = told < steps.size() || !logs.isEmpty();
     }
 
     /** Whether {@code sent} told the end. */

@@ -94,9 +94,10 @@ public final class PilotLedger {
 
     // --- hello -------------------------------------------------------------------------------------------------
 
-    /** Nothing is chosen or reported until it is answered, and a claim under way counts as lost. */
+    /** Nothing is chosen or reported until it is answered; a claim or a report under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
         welcomed = false;
+        reporting = null;
         forgetClaim();
         return new PilotMessages.Hello(
                 ++seq,
@@ -125,6 +126,7 @@ public final class PilotLedger {
         if (busyAt == Long.MIN_VALUE) {
             busyAt = now.monotonicMillis();
         }
+        attempts.values().forEach(Attempt::tellAgain);
         for (Ack ack : answer.acks()) {
             Reason refused = ack.refused();
             if (refused != null) {
