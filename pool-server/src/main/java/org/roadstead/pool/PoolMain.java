@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool;
 
+import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.engine.EngineSettings;
@@ -32,6 +34,12 @@ import picocli.CommandLine.Option;
         exitCodeOnExecutionException = 1)
 public final class PoolMain implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
+
+    private final Supplier<Vertx> vertx;
+
+    private PoolMain(Supplier<Vertx> vertx) {
+        this.vertx = vertx;
+    }
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where the pool keeps everything.")
     private Path data = Path.of(".");
@@ -70,11 +78,11 @@ public final class PoolMain implements Callable<Integer> {
 
     /** Exits 0 when told to stop, 1 when it cannot start, 2 for a wrong command line. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(HeadStart.begin()::vertx).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new PoolMain()).setExecutionExceptionHandler(PoolMain::explain);
+    static CommandLine commandLine(Supplier<Vertx> vertx) {
+        return new CommandLine(new PoolMain(vertx)).setExecutionExceptionHandler(PoolMain::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -92,7 +100,7 @@ public final class PoolMain implements Callable<Integer> {
     public Integer call() throws Exception {
         PoolServer.Settings settings = settings();
         CountDownLatch stopped = new CountDownLatch(1);
-        PoolServer server = PoolServer.start(settings, this::engine);
+        PoolServer server = PoolServer.start(settings, this::engine, vertx);
         Runtime.getRuntime().addShutdownHook(new Thread(
                 () -> {
                     server.close();

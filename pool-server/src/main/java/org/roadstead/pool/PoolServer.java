@@ -6,7 +6,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.api.HttpFace;
@@ -64,8 +67,9 @@ final class PoolServer implements AutoCloseable {
             @Nullable String tlsCertificate,
             String account) {}
 
-    /** Starts; {@code engine} opens the engine on the directory, and runs beside the start of the web server. */
-    static PoolServer start(Settings settings, Function<Path, Pool> engine) throws IOException {
+    /** Starts; {@code engine} opens the engine on the directory, and runs beside the start of the web server {@code web}. */
+    static PoolServer start(Settings settings, Function<Path, Pool> engine, Supplier<Vertx> web) throws IOException {
+        makePrivate(settings.data());
         DataDirectory data = DataDirectory.take(settings.data().toAbsolutePath().normalize());
         CompletableFuture<Pool> opening = CompletableFuture.supplyAsync(() -> engine.apply(data.path()), work -> {
             Thread thread = new Thread(work, "pool-recovery");
@@ -75,7 +79,7 @@ final class PoolServer implements AutoCloseable {
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
         FirstTokens.ensure(tokens, data.path().resolve("tokens"), settings.account());
         Services services = new Services(tokens, access, new BlobStore(data.path().resolve("blobs")));
-        Vertx vertx = newVertx();
+        Vertx vertx = web.get();
         HttpFace face = new HttpFace(vertx, services);
         int port = listen(face, settings, data);
         Pool pool = opening.join();
@@ -85,7 +89,15 @@ final class PoolServer implements AutoCloseable {
         return new PoolServer(data, access, services, vertx, face, pool, scheme + "://" + host + ":" + port);
     }
 
-    private static Vertx newVertx() {
+    /** A directory that is not there yet is made for this account alone. */
+    private static void makePrivate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    static Vertx newVertx() {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
                 .setWorkerPoolSize(2)
