@@ -54,8 +54,7 @@ enum Command {
     private final String description;
     private final @Nullable Function<Surroundings, Object> maker;
 
-    Command(
-            Group group, String synopsis, String description, @Nullable Function<Surroundings, Object> maker) {
+    Command(Group group, String synopsis, String description, @Nullable Function<Surroundings, Object> maker) {
         this.group = group;
         this.synopsis = synopsis;
         this.description = description;

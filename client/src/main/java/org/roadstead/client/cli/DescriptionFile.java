@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.client.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.roadstead.core.protocol.Json;
+import org.roadstead.core.job.Fault;
+import org.roadstead.core.job.StrictTree;
 
 /**
- * The descriptions of one file.
+ * The descriptions of one file: a description, a list of them, or one on each line (NDJSON).
  *
  * @param descriptions at least one
  * @param directory what relative {@code upload} paths start from
@@ -23,52 +23,35 @@ record DescriptionFile(List<ObjectNode> descriptions, Path directory, boolean is
 
     /** @param name a file, or {@code -} for standard input */
     static DescriptionFile read(String name, Surroundings surroundings) {
-        byte[] bytes;
-        Path directory;
         try {
             if (name.equals("-")) {
-                bytes = surroundings.in().readAllBytes();
-                directory = surroundings.directory();
-            } else {
-                Path file = surroundings.directory().resolve(name);
-                bytes = Files.readAllBytes(file);
-                Path parent = file.toAbsolutePath().getParent();
-                directory = parent == null ? surroundings.directory() : parent;
+                return of(name, surroundings.in().readAllBytes(), surroundings.directory());
             }
+            Path file = surroundings.directory().resolve(name).toAbsolutePath();
+            Path parent = file.getParent();
+            return of(name, Files.readAllBytes(file), parent == null ? file : parent);
         } catch (IOException e) {
             throw Failure.usage("cannot read " + name);
         }
-        try {
-            return of(name, bytes, directory);
-        } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr() + ":";
-            String message = e.getOriginalMessage();
-            throw Failure.usage(name + ":" + place + " " + (message == null ? "cannot be read" : firstLine(message)));
-        } catch (IOException e) {
-            throw Failure.usage(name + ": " + e.getMessage());
-        }
     }
 
-    private static DescriptionFile of(String name, byte[] bytes, Path directory) throws IOException {
-        String text = new String(bytes, StandardCharsets.UTF_8).stripLeading();
-        if (text.isEmpty()) {
-            throw Failure.usage(name + " is empty");
-        }
+    private static DescriptionFile of(String name, byte[] bytes, Path directory) {
         if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
             List<JsonNode> nodes = new ArrayList<>();
-            for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
-                nodes.add(Json.MAPPER.readTree(line));
-            }
+            new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> nodes.add(tree(name, StrictTree.json(line.getBytes(StandardCharsets.UTF_8)))));
             return of(name, nodes, directory, true);
         }
-        boolean isJson = text.startsWith("{") || text.startsWith("[");
-        List<JsonNode> nodes = isJson ? List.of(Json.MAPPER.readTree(text)) : Yaml.documents(bytes);
-        if (nodes.size() == 1 && nodes.get(0).isArray()) {
-            List<JsonNode> items = new ArrayList<>();
-            nodes.get(0).forEach(items::add);
-            return of(name, items, directory, true);
+        JsonNode tree = tree(name, isJson(name, bytes) ? StrictTree.json(bytes) : StrictTree.yaml(bytes));
+        List<JsonNode> nodes = new ArrayList<>();
+        if (tree.isArray()) {
+            tree.forEach(nodes::add);
+        } else {
+            nodes.add(tree);
         }
-        return of(name, nodes, directory, nodes.size() > 1);
+        return of(name, nodes, directory, tree.isArray());
     }
 
     private static DescriptionFile of(String name, List<JsonNode> nodes, Path directory, boolean isList) {
@@ -85,7 +68,29 @@ record DescriptionFile(List<ObjectNode> descriptions, Path directory, boolean is
         return new DescriptionFile(descriptions, directory, isList);
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+    private static JsonNode tree(String name, StrictTree.Parsed parsed) {
+        JsonNode tree = parsed.tree();
+        if (tree == null || !parsed.faults().isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            for (Fault fault : parsed.faults()) {
+                String place = fault.field().isEmpty() ? name : fault.field();
+                lines.add(Refusals.line(place, fault.message(), fault.expected()));
+            }
+            throw Failure.wrong(lines);
+        }
+        return tree;
+    }
+
+    /** The name goes first: YAML may begin with a brace too. */
+    private static boolean isJson(String name, byte[] bytes) {
+        if (name.endsWith(".json") || name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return name.endsWith(".json");
+        }
+        for (byte one : bytes) {
+            if (one > ' ') {
+                return one == '{' || one == '[';
+            }
+        }
+        return false;
     }
 }

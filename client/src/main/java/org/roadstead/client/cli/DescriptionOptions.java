@@ -10,37 +10,48 @@ import picocli.CommandLine.Option;
 /** What options say about a job; each goes before what the file says. */
 final class DescriptionOptions {
     @Option(names = "--name", paramLabel = "NAME", description = "its name")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(names = "--group", paramLabel = "GROUP", description = "one of your groups")
-    @Nullable String group;
+    @Nullable
+    String group;
 
     @Option(names = "--start", paramLabel = "WHEN", description = "`now`, `within 2 hours`, or an ISO 8601 interval")
-    @Nullable String start;
+    @Nullable
+    String start;
 
     @Option(names = "--if-missed", paramLabel = "fail|relax", description = "what if it cannot start by then (fail)")
-    @Nullable String ifMissed;
+    @Nullable
+    String ifMissed;
 
     @Option(names = "--cores", paramLabel = "N|N-M", description = "cores, or fewest and most (1)")
-    @Nullable String cores;
+    @Nullable
+    String cores;
 
     @Option(names = "--memory", paramLabel = "SIZE", description = "such as 4GiB (512MiB)")
-    @Nullable String memory;
+    @Nullable
+    String memory;
 
     @Option(names = "--disk", paramLabel = "SIZE", description = "such as 10GiB (1GiB)")
-    @Nullable String disk;
+    @Nullable
+    String disk;
 
     @Option(names = "--duration", paramLabel = "D", description = "the longest it may run, such as 30m or PT30M (1h)")
-    @Nullable String duration;
+    @Nullable
+    String duration;
 
     @Option(names = "--attempts", paramLabel = "N", description = "how often it may fail (1)")
-    @Nullable Integer attempts;
+    @Nullable
+    Integer attempts;
 
     @Option(names = "--silence", paramLabel = "D", description = "how long a pilot may be out of touch (30m)")
-    @Nullable String silence;
+    @Nullable
+    String silence;
 
     @Option(names = "--priority", paramLabel = "N", description = "higher goes first among your jobs (0)")
-    @Nullable Integer priority;
+    @Nullable
+    Integer priority;
 
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "to find it by; may be repeated")
     List<String> labels = new ArrayList<>();
@@ -66,20 +77,25 @@ final class DescriptionOptions {
             description = "a file it writes, kept by the pool or put to file://...; may be repeated")
     List<String> outputs = new ArrayList<>();
 
-    @Option(names = "--after", paramLabel = "ID", description = "start when this job or sweep has completed; may be repeated")
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "start when this job or sweep has completed; may be repeated")
     List<String> after = new ArrayList<>();
 
     @Option(
             names = "--sweep",
             paramLabel = "[NAME=]1-1000|a,b,c",
-            description = "a job for each value, which is $${NAME} in the description ($${n}); repeated: each with each")
+            description =
+                    "a job for each value, which is $${NAME} in the description ($${n}); repeated: each with each")
     List<String> sweep = new ArrayList<>();
 
     @Option(
             names = "--each",
             paramLabel = "FILE|DIR",
             description = "a job for each line of FILE or each file in DIR, which is $${file} in the description")
-    @Nullable String each;
+    @Nullable
+    String each;
 
     /** Writes them into a description. */
     void apply(ObjectNode description, Surroundings surroundings) {

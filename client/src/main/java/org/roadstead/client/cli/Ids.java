@@ -20,7 +20,8 @@ final class Ids {
     /** {@code id}, when it has the form of a job's; nothing else can be part of a path. */
     static String job(String id) {
         if (isSweep(id)) {
-            throw Failure.usage("this is about one job, and " + id + " is a sweep: name a member, such as " + id + ".0");
+            throw Failure.usage(
+                    "this is about one job, and " + id + " is a sweep: name a member, such as " + id + ".0");
         }
         if (!JobId.isJobId(id)) {
             throw Failure.usage("`" + id + "` is no id of a job or a sweep");

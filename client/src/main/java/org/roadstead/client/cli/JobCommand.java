@@ -86,7 +86,9 @@ final class JobCommand extends PoolCommand {
                     Words.clock(at, now, surroundings.zone()),
                     before == null || instant == null ? "" : millis(Duration.between(before, instant)),
                     Words.text(event, "phase"),
-                    event.path("attempt").asInt() == 0 ? "" : event.path("attempt").asText(),
+                    event.path("attempt").asInt() == 0
+                            ? ""
+                            : event.path("attempt").asText(),
                     reason + (message.isEmpty() ? "" : ": " + message));
             before = instant;
         }
@@ -162,6 +164,7 @@ final class JobCommand extends PoolCommand {
                         : cores.path("min").asText() + "-" + cores.path("max").asText()
                 : cores.asText("1");
         return "cores " + coresText + ", memory " + resources.path("memory").asText() + ", disk "
-                + resources.path("disk").asText() + ", at most " + description.path("duration").asText();
+                + resources.path("disk").asText() + ", at most "
+                + description.path("duration").asText();
     }
 }

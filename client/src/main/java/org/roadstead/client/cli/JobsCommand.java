@@ -20,14 +20,20 @@ import picocli.CommandLine.Option;
 final class JobsCommand extends PoolCommand {
     private static final int PAGE = 1000;
 
-    @Option(names = "--phase", split = ",", paramLabel = "PHASE", description = "only jobs in this phase; may be repeated")
+    @Option(
+            names = "--phase",
+            split = ",",
+            paramLabel = "PHASE",
+            description = "only jobs in this phase; may be repeated")
     List<String> phases = new ArrayList<>();
 
     @Option(names = "--owner", paramLabel = "NAME", description = "only jobs of this owner")
-    @Nullable String owner;
+    @Nullable
+    String owner;
 
     @Option(names = "--sweep", paramLabel = "ID", description = "only members of this sweep")
-    @Nullable String sweep;
+    @Nullable
+    String sweep;
 
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "only jobs with this label; may be repeated")
     List<String> labels = new ArrayList<>();
@@ -100,7 +106,8 @@ final class JobsCommand extends PoolCommand {
     private Table table(List<JsonNode> jobs) {
         Instant now = surroundings.clock().instant();
         Table table = new Table("ID", "NAME", "OWNER", "PHASE", "WHY", "TRY>", "AGE>", "WHERE");
-        boolean oneOwner = jobs.stream().map(job -> Words.text(job, "owner")).distinct().count() < 2;
+        boolean oneOwner =
+                jobs.stream().map(job -> Words.text(job, "owner")).distinct().count() < 2;
         for (JsonNode job : jobs) {
             int attempt = job.path("attempt").asInt();
             table.row(

@@ -9,8 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code roadstead logs}. */
-@CommandLine.Command(
-        description = "Show what a job wrote: its stdout on stdout, its stderr on stderr, byte for byte.")
+@CommandLine.Command(description = "Show what a job wrote: its stdout on stdout, its stderr on stderr, byte for byte.")
 final class LogsCommand extends PoolCommand {
     @Parameters(paramLabel = "ID", description = "of a job")
     String id = "";
@@ -21,7 +20,8 @@ final class LogsCommand extends PoolCommand {
     boolean follow;
 
     @Option(names = "--stream", paramLabel = "stdout|stderr", description = "only this one, on stdout")
-    @Nullable String stream;
+    @Nullable
+    String stream;
 
     @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (the newest that wrote something)")
     int attempt;

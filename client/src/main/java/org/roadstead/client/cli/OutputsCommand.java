@@ -19,14 +19,16 @@ import picocli.CommandLine.Parameters;
 
 /** {@code roadstead outputs}. */
 @CommandLine.Command(
-        description = "List the files that a job kept with the pool, or fetch them. Of a sweep, each member's stand in a"
-                + " directory named by its number.")
+        description =
+                "List the files that a job kept with the pool, or fetch them. Of a sweep, each member's stand in a"
+                        + " directory named by its number.")
 final class OutputsCommand extends PoolCommand {
     @Parameters(paramLabel = "ID", description = "of a job or a sweep")
     String id = "";
 
     @Option(names = "--to", paramLabel = "DIR", description = "fetch them into DIR; `-` writes a lone one to stdout")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Option(names = "--json", description = "print JSON")
     boolean json;
@@ -66,7 +68,8 @@ final class OutputsCommand extends PoolCommand {
         }
         String cursor = "";
         do {
-            Query query = new Query().with("sweep", id).with("limit", "1000").with("after", cursor.isEmpty() ? null : cursor);
+            Query query =
+                    new Query().with("sweep", id).with("limit", "1000").with("after", cursor.isEmpty() ? null : cursor);
             JsonNode page = pool.get("/jobs?" + query);
             for (JsonNode job : page.path("items")) {
                 if (Ending.isGood(job)) {

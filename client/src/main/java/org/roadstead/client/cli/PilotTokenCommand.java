@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code roadstead pilot-token}. */
 @CommandLine.Command(
-        description = "A short-lived token for a pilot that you start by hand in an allocation of your own. It takes only"
-                + " your jobs.")
+        description =
+                "A short-lived token for a pilot that you start by hand in an allocation of your own. It takes only"
+                        + " your jobs.")
 final class PilotTokenCommand extends PoolCommand {
     @Parameters(paramLabel = "HARVESTER", description = "the harvester the pilot will talk to")
     String harvester = "";

@@ -9,13 +9,15 @@ import picocli.CommandLine.Option;
 /** Which pool a command talks to. */
 final class PoolOptions {
     @Option(names = "--pool", paramLabel = "URL", description = "the pool (else ROADSTEAD_POOL, else the config file)")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description = "holds the token (else ROADSTEAD_TOKEN_FILE, else the config file)")
-    @Nullable String tokenFile;
+    @Nullable
+    String tokenFile;
 
     PoolClient connect(Surroundings surroundings) {
         try {

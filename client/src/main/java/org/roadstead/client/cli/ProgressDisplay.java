@@ -57,7 +57,15 @@ final class ProgressDisplay {
         int running = (int) Math.min(BAR - done - lost, (progress.running() * BAR + total - 1) / total);
         String full = unicode ? "\u2501" : "#";
         String rest = unicode ? "\u2500" : "-";
-        return GREEN + full.repeat(done) + RED + full.repeat(lost) + BLUE + full.repeat(running) + PLAIN + DIM
-                + rest.repeat(BAR - done - lost - running) + PLAIN;
+        return GREEN
+                + full.repeat(done)
+                + RED
+                + full.repeat(lost)
+                + BLUE
+                + full.repeat(running)
+                + PLAIN
+                + DIM
+                + rest.repeat(BAR - done - lost - running)
+                + PLAIN;
     }
 }

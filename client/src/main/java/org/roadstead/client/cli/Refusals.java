@@ -16,7 +16,7 @@ final class Refusals {
             return refusal.status() == 400 || refusal.status() == 422 ? Failure.USAGE : Failure.FAILED;
         }
         for (PoolRefusal.FieldFault fault : refusal.faults()) {
-            err.println(line(fault));
+            err.println(line(fault.field(), fault.message(), fault.expected()));
         }
         return refusal.status() < 500 && refusal.status() != 409 ? Failure.USAGE : Failure.FAILED;
     }
@@ -29,8 +29,8 @@ final class Refusals {
         };
     }
 
-    private static String line(PoolRefusal.FieldFault fault) {
-        String place = fault.field().isEmpty() ? "" : fault.field() + ": ";
-        return place + fault.message() + (fault.expected().isEmpty() ? "" : " (expected " + fault.expected() + ")");
+    /** {@code resources.memory: is not a size (expected such as 4GiB)}. */
+    static String line(String field, String message, String expected) {
+        return (field.isEmpty() ? "" : field + ": ") + message + (expected.isEmpty() ? "" : " (expected " + expected + ")");
     }
 }

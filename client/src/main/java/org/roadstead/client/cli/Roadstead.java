@@ -62,26 +62,23 @@ public final class Roadstead {
                 .setUsageHelpWidth(110)
                 .setAbbreviatedOptionsAllowed(false);
         line.setExecutionExceptionHandler((thrown, at, parsed) -> ended(surroundings, thrown));
-        line.setParameterExceptionHandler((thrown, arguments) -> refuse(
-                surroundings,
-                thrown.getMessage() + " (see `roadstead " + word + " --help`)",
-                Failure.USAGE));
+        line.setParameterExceptionHandler((thrown, arguments) ->
+                refuse(surroundings, thrown.getMessage() + " (see `roadstead " + word + " --help`)", Failure.USAGE));
         return line;
     }
 
     private static int ended(Surroundings surroundings, Exception thrown) throws Exception {
         surroundings.out().flush();
         if (thrown instanceof Failure failure) {
-            return refuse(surroundings, failure.sentence(), failure.exitCode());
+            surroundings.err().println(failure.text());
+            return failure.exitCode();
         }
         if (thrown instanceof PoolRefusal refusal) {
             return Refusals.print(surroundings, refusal);
         }
         if (thrown instanceof PoolUnreachable unreachable) {
             return refuse(
-                    surroundings,
-                    unreachable.sentence() + "; `roadstead pool --data DIR` starts one",
-                    Failure.FAILED);
+                    surroundings, unreachable.sentence() + "; `roadstead pool --data DIR` starts one", Failure.FAILED);
         }
         if (thrown instanceof PoolProblem problem) {
             return refuse(surroundings, problem.sentence(), Failure.FAILED);

@@ -45,7 +45,8 @@ final class SubmitCommand extends PoolCommand {
             names = "--idempotency-key",
             paramLabel = "KEY",
             description = "submitting again under the same key within 24 h changes nothing")
-    @Nullable String key;
+    @Nullable
+    String key;
 
     @Option(names = "--json", description = "print the pool's answer as JSON")
     boolean json;
@@ -85,7 +86,8 @@ final class SubmitCommand extends PoolCommand {
         Uploads uploads = new Uploads(pool);
         if (isCommand) {
             ObjectNode description = JsonNodeFactory.instance.objectNode();
-            ArrayNode command = description.putObject("run").put("kind", "command").putArray("command");
+            ArrayNode command =
+                    description.putObject("run").put("kind", "command").putArray("command");
             words.forEach(command::add);
             return finished(description, surroundings.directory(), uploads);
         }

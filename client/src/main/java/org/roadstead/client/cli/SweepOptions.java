@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SweepOptions {
     private SweepOptions() {}
 
-    static void apply(
-            ObjectNode description, List<String> sweeps, @Nullable String each, Surroundings surroundings) {
+    static void apply(ObjectNode description, List<String> sweeps, @Nullable String each, Surroundings surroundings) {
         for (String sweep : sweeps) {
             int equals = sweep.indexOf('=');
             String name = equals > 0 ? sweep.substring(0, equals) : "n";
@@ -41,7 +40,10 @@ final class SweepOptions {
     }
 
     private static ObjectNode parameter(ObjectNode description, String name) {
-        return description.withObjectProperty("sweep").withObjectProperty("parameters").putObject(name);
+        return description
+                .withObjectProperty("sweep")
+                .withObjectProperty("parameters")
+                .putObject(name);
     }
 
     /** The files of a directory by name, absolute, or the lines of a file. */

@@ -63,7 +63,10 @@ final class SweepProgress {
     /** {@code 6,213 of 10,000 done, 4 running, 3,783 waiting, 0 failed, 812/s, about 5s left}. */
     String line() {
         StringBuilder line = new StringBuilder();
-        line.append(Words.count(completed)).append(" of ").append(Words.count(total)).append(" done");
+        line.append(Words.count(completed))
+                .append(" of ")
+                .append(Words.count(total))
+                .append(" done");
         if (!isOver()) {
             line.append(", ").append(Words.count(running)).append(" running, ");
             line.append(Words.count(waiting)).append(" waiting");
@@ -76,7 +79,9 @@ final class SweepProgress {
         if (rate > 0 && !isOver()) {
             line.append(", ").append(rateWords(rate));
             long left = (long) Math.ceil((total - ended()) / rate);
-            line.append(", about ").append(Words.exactSpan(Duration.ofSeconds(left))).append(" left");
+            line.append(", about ")
+                    .append(Words.exactSpan(Duration.ofSeconds(left)))
+                    .append(" left");
         }
         return line.toString();
     }
@@ -96,7 +101,9 @@ final class SweepProgress {
         if (rate >= 10) {
             return Words.count(Math.round(rate)) + "/s";
         }
-        return rate >= 0.5 ? String.format(Locale.ROOT, "%.1f/s", rate) : String.format(Locale.ROOT, "%.1f/min", rate * 60);
+        return rate >= 0.5
+                ? String.format(Locale.ROOT, "%.1f/s", rate)
+                : String.format(Locale.ROOT, "%.1f/min", rate * 60);
     }
 
     private long ended() {

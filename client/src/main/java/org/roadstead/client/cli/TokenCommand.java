@@ -26,7 +26,6 @@ final class TokenCommand implements Runnable {
         this.surroundings = surroundings;
     }
 
-
     /** Adds what it is followed by; picocli would want constructors without arguments for subcommands by annotation. */
     void addTo(CommandLine line) {
         line.addSubcommand("create", new TokenCreateCommand(surroundings));

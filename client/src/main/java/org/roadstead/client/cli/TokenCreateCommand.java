@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
 /** {@code roadstead token create}. */
 @CommandLine.Command(description = "Make a token and print it. It is shown this once: the pool keeps only its hash.")
 final class TokenCreateCommand extends PoolCommand {
-    @Option(names = "--role", required = true, paramLabel = "user|harvester|operator|metrics", description = "what it may do")
+    @Option(
+            names = "--role",
+            required = true,
+            paramLabel = "user|harvester|operator|metrics",
+            description = "what it may do")
     String role = "";
 
     @Option(
@@ -30,7 +34,8 @@ final class TokenCreateCommand extends PoolCommand {
     List<String> groups = new ArrayList<>();
 
     @Option(names = "--expires", paramLabel = "DURATION", description = "such as 30d or P30D (never)")
-    @Nullable String expires;
+    @Nullable
+    String expires;
 
     @Option(names = "--json", description = "print JSON")
     boolean json;

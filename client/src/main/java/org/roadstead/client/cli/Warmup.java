@@ -20,8 +20,9 @@ import org.roadstead.core.time.SystemTime;
 /** Takes the usual paths once, against a stand-in for the pool, so that their classes come into the archive (AppCDS). */
 final class Warmup {
     private static final String JOB = "j00000000000000000000000000";
-    private static final String ANSWER = "{\"id\":\"" + JOB + "\",\"count\":1,\"phase\":\"COMPLETED\",\"items\":[{\"id\":\""
-            + JOB + "\",\"phase\":\"COMPLETED\",\"created\":\"2026-01-01T00:00:00Z\"}]}";
+    private static final String ANSWER =
+            "{\"id\":\"" + JOB + "\",\"count\":1,\"phase\":\"COMPLETED\",\"items\":[{\"id\":\"" + JOB
+                    + "\",\"phase\":\"COMPLETED\",\"created\":\"2026-01-01T00:00:00Z\"}]}";
     private static final String DESCRIPTION = "run: {kind: command, command: [\"true\"]}\nresources: {cores: 1}\n";
 
     private Warmup() {}

@@ -53,7 +53,9 @@ final class Words {
         if (at == null) {
             return iso;
         }
-        return at.isAfter(now.plusSeconds(1)) ? "in " + span(Duration.between(now, at)) : span(Duration.between(at, now));
+        return at.isAfter(now.plusSeconds(1))
+                ? "in " + span(Duration.between(now, at))
+                : span(Duration.between(at, now));
     }
 
     /** Today's clock time, or date and time of another day, in {@code zone}. */
@@ -105,7 +107,8 @@ final class Words {
 
     /** An argument as one would type it to a POSIX shell. */
     static String quoted(String argument) {
-        boolean isPlain = !argument.isEmpty() && argument.chars().allMatch(c -> c > ' ' && "\"'`$&|;<>()*?[]{}!#~\\".indexOf(c) < 0);
+        boolean isPlain = !argument.isEmpty()
+                && argument.chars().allMatch(c -> c > ' ' && "\"'`$&|;<>()*?[]{}!#~\\".indexOf(c) < 0);
         return isPlain ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
 /** A pool of canned answers that remembers what it was asked. Later answers to a call replace earlier ones. */
@@ -69,6 +70,24 @@ final class FakePool implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #answers}, to every call that begins so and has no answer of its own. */
+    FakePool answersAll(String prefix, int status, String body) {
+        return answers(prefix + "*", status, body);
+    }
+
+    private @Nullable Answer answer(String call) {
+        Answer exact = answers.get(call);
+        if (exact != null) {
+            return exact;
+        }
+        return answers.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("*"))
+                .filter(entry -> call.startsWith(entry.getKey().substring(0, entry.getKey().length() - 1)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Sends one event to whoever is subscribed, now or later. */
     FakePool event(String data) {
         events.add(data);
@@ -98,7 +117,7 @@ final class FakePool implements AutoCloseable {
                 stream(exchange);
                 return;
             }
-            Answer answer = answers.get(call);
+            Answer answer = answer(call);
             byte[] bytes = answer == null
                     ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
                     : answer.body();

@@ -34,9 +34,18 @@ class ReadingCommandsTest {
 
     @Test
     void jobs_are_an_aligned_table_with_the_newest_last() {
-        pool.answers("GET /jobs?limit=50&order=newest", 200, "{\"items\":["
-                + job(OTHER, "long-name", "RUNNING", ",\"attempt\":2,\"placement\":{\"harvester\":\"home\",\"node\":\"n1\"}") + ","
-                + job(JOB, "a", "FAILED", ",\"attempt\":1,\"exit\":{\"code\":3,\"reason\":\"EXIT_NONZERO\"}") + "]}");
+        pool.answers(
+                "GET /jobs?limit=50&order=newest",
+                200,
+                "{\"items\":["
+                        + job(
+                                OTHER,
+                                "long-name",
+                                "RUNNING",
+                                ",\"attempt\":2,\"placement\":{\"harvester\":\"home\",\"node\":\"n1\"}")
+                        + ","
+                        + job(JOB, "a", "FAILED", ",\"attempt\":1,\"exit\":{\"code\":3,\"reason\":\"EXIT_NONZERO\"}")
+                        + "]}");
         Cli.Ran ran = cli.run("jobs");
         assertEquals(
                 "ID                           NAME       PHASE    WHY           TRY  AGE  WHERE\n"
@@ -53,8 +62,12 @@ class ReadingCommandsTest {
 
     @Test
     void jobs_of_all_pages_are_asked_for_one_after_another() {
-        pool.answers("GET /jobs?limit=1000&phase=FAILED&label=a%3Db", 200, "{\"items\":[" + job(JOB, "a", "FAILED", "") + "],\"next\":\"c/1\"}")
-                .answers("GET /jobs?limit=1000&phase=FAILED&label=a%3Db&after=c%2F1", 200, "{\"items\":[" + job(OTHER, "b", "FAILED", "") + "]}");
+        pool.answers(
+                        "GET /jobs?limit=1000&phase=FAILED&label=a%3Db",
+                        200, "{\"items\":[" + job(JOB, "a", "FAILED", "") + "],\"next\":\"c/1\"}")
+                .answers(
+                        "GET /jobs?limit=1000&phase=FAILED&label=a%3Db&after=c%2F1",
+                        200, "{\"items\":[" + job(OTHER, "b", "FAILED", "") + "]}");
         Cli.Ran ran = cli.run("jobs", "--all", "--phase", "failed", "--label", "a=b", "--json");
         assertEquals("", ran.err());
         assertTrue(ran.out().startsWith("{\"items\":[{\"id\":\"" + JOB + "\""), ran.out());
@@ -63,10 +76,17 @@ class ReadingCommandsTest {
 
     @Test
     void job_shows_its_history_with_reasons() {
-        pool.answers("GET /jobs/" + JOB, 200, job(JOB, "a", "COMPLETED", ",\"group\":\"g\",\"attempt\":1,\"history\":["
-                + "{\"phase\":\"WAITING\",\"at\":\"2026-03-04T11:58:30Z\",\"reason\":\"SUBMITTED\"},"
-                + "{\"phase\":\"RUNNING\",\"at\":\"2026-03-04T11:58:30.250Z\",\"attempt\":1}],"
-                + "\"description\":{\"run\":{\"command\":[\"echo\",\"two words\"]}}"));
+        pool.answers(
+                "GET /jobs/" + JOB,
+                200,
+                job(
+                        JOB,
+                        "a",
+                        "COMPLETED",
+                        ",\"group\":\"g\",\"attempt\":1,\"history\":["
+                                + "{\"phase\":\"WAITING\",\"at\":\"2026-03-04T11:58:30Z\",\"reason\":\"SUBMITTED\"},"
+                                + "{\"phase\":\"RUNNING\",\"at\":\"2026-03-04T11:58:30.250Z\",\"attempt\":1}],"
+                                + "\"description\":{\"run\":{\"command\":[\"echo\",\"two words\"]}}"));
         String out = cli.run("job", JOB).out();
         assertTrue(out.contains("runs       echo 'two words'\n"), out);
         assertTrue(out.contains("submitted  11:58:30 (1m ago)\n"), out);
@@ -98,14 +118,21 @@ class ReadingCommandsTest {
         Cli.Ran both = cli.run("logs", JOB);
         assertEquals("out\n", both.out());
         assertEquals("err\n", both.err());
-        assertEquals("first\n", cli.run("logs", JOB, "--stream", "stderr", "--attempt", "1").out());
+        assertEquals(
+                "first\n",
+                cli.run("logs", JOB, "--stream", "stderr", "--attempt", "1").out());
     }
 
     @Test
     void outputs_are_listed_and_fetched() throws IOException {
         pool.answers("GET /jobs/" + JOB + "/outputs", 200, "{\"items\":[{\"path\":\"results/a b.csv\",\"size\":2048}]}")
                 .answers("GET /jobs/" + JOB + "/outputs/results/a%20b.csv", 200, "1,2\n");
-        assertEquals("   SIZE  PATH\n  2 KiB  results/a b.csv\n", cli.run("outputs", JOB).out().replaceAll("(?m)^ *SIZE", "   SIZE").replaceAll("(?m)^ *2 KiB", "  2 KiB"));
+        assertEquals(
+                "   SIZE  PATH\n  2 KiB  results/a b.csv\n",
+                cli.run("outputs", JOB)
+                        .out()
+                        .replaceAll("(?m)^ *SIZE", "   SIZE")
+                        .replaceAll("(?m)^ *2 KiB", "  2 KiB"));
         assertEquals("1,2\n", cli.run("outputs", JOB, "--to", "-").out());
         Cli.Ran ran = cli.run("outputs", JOB, "--to", "got");
         assertEquals(directory.resolve("got/results/a b.csv") + "\n", ran.out());
@@ -122,9 +149,12 @@ class ReadingCommandsTest {
 
     @Test
     void explain_says_the_reason_and_each_verdict() {
-        pool.answers("GET /jobs/" + JOB + "/explain", 200, "{\"job\":\"" + JOB + "\",\"phase\":\"WAITING\",\"reason\":\"IN_LINE\","
-                + "\"message\":\"other jobs are ahead\",\"position\":41,\"harvesters\":[{\"harvester\":\"home\",\"platform\":\"local\","
-                + "\"present\":true,\"fits\":false,\"reasons\":[{\"reason\":\"TOO_MANY_CORES\",\"message\":\"64 wanted, 2 there\"}]}]}");
+        pool.answers(
+                "GET /jobs/" + JOB + "/explain",
+                200,
+                "{\"job\":\"" + JOB + "\",\"phase\":\"WAITING\",\"reason\":\"IN_LINE\","
+                        + "\"message\":\"other jobs are ahead\",\"position\":41,\"harvesters\":[{\"harvester\":\"home\",\"platform\":\"local\","
+                        + "\"present\":true,\"fits\":false,\"reasons\":[{\"reason\":\"TOO_MANY_CORES\",\"message\":\"64 wanted, 2 there\"}]}]}");
         assertEquals(
                 JOB + " is WAITING: other jobs are ahead (IN_LINE)\n41 jobs are ahead of it\n"
                         + "HARVESTER  PLATFORM  HEARD OF  VERDICT\n"
@@ -142,13 +172,16 @@ class ReadingCommandsTest {
                 SWEEP + ": 12 jobs are cancelled or being stopped\n" + JOB + " is RELEASING and is being stopped\n",
                 ran.err());
         assertEquals(SWEEP + ": 3 jobs wait again\n", cli.run("reopen", SWEEP).err());
-        assertEquals("{\"phase\":\"FAILED\"}", pool.requests("POST /sweeps/" + SWEEP + "/reopen").get(0).text());
+        assertEquals(
+                "{\"phase\":\"FAILED\"}",
+                pool.requests("POST /sweeps/" + SWEEP + "/reopen").get(0).text());
     }
 
     @Test
     void token_is_printed_alone_on_stdout() {
         pool.answers("POST /tokens", 201, "{\"id\":\"t1\",\"token\":\"abc\"}");
-        Cli.Ran ran = cli.run("token", "create", "--role", "user", "--subject", "ada", "--group", "g", "--expires", "30d");
+        Cli.Ran ran =
+                cli.run("token", "create", "--role", "user", "--subject", "ada", "--group", "g", "--expires", "30d");
         assertEquals("abc\n", ran.out());
         assertEquals(
                 "{\"role\":\"user\",\"subject\":\"ada\",\"groups\":[\"g\"],\"expires\":\"P30D\"}",
@@ -158,12 +191,21 @@ class ReadingCommandsTest {
 
     @Test
     void harvesters_and_pilots_are_tables() {
-        pool.answers("GET /harvesters", 200, "{\"items\":[{\"name\":\"home\",\"platform\":\"local\",\"present\":true,\"draining\":false,"
-                + "\"lastHeard\":\"2026-03-04T11:59:57Z\",\"status\":{\"capacity\":{\"cores\":4},\"used\":{\"cores\":1},\"queued\":7,"
-                + "\"running\":1,\"why\":\"one pilot is enough\",\"pilots\":[{}]}}]}")
-                .answers("GET /pilots", 200, "{\"items\":[{\"id\":\"p1\",\"harvester\":\"home\",\"state\":\"READY\",\"slots\":4,\"running\":1}]}");
+        pool.answers(
+                        "GET /harvesters",
+                        200,
+                        "{\"items\":[{\"name\":\"home\",\"platform\":\"local\",\"present\":true,\"draining\":false,"
+                                + "\"lastHeard\":\"2026-03-04T11:59:57Z\",\"status\":{\"capacity\":{\"cores\":4},\"used\":{\"cores\":1},\"queued\":7,"
+                                + "\"running\":1,\"why\":\"one pilot is enough\",\"pilots\":[{}]}}]}")
+                .answers(
+                        "GET /pilots",
+                        200,
+                        "{\"items\":[{\"id\":\"p1\",\"harvester\":\"home\",\"state\":\"READY\",\"slots\":4,\"running\":1}]}");
         String harvesters = cli.run("harvesters").out();
-        assertTrue(harvesters.contains("home  local     present  3s ago    1/4       7        1       1  one pilot is enough"), harvesters);
+        assertTrue(
+                harvesters.contains(
+                        "home  local     present  3s ago    1/4       7        1       1  one pilot is enough"),
+                harvesters);
         String pilots = cli.run("pilots").out();
         assertTrue(pilots.contains("p1  home       READY      4        1"), pilots);
     }

@@ -110,13 +110,15 @@ class RoadsteadTest {
         pool.answers("GET /harvesters", 200, "{\"items\":[]}");
         assertEquals(0, cli.run("harvesters").code());
         assertEquals(
-                "Bearer other", pool.requests("GET /harvesters").get(0).headers().get("Authorization"));
+                "Bearer other",
+                pool.requests("GET /harvesters").get(0).headers().get("Authorization"));
     }
 
     @Test
     void config_named_by_the_environment_goes_before_that_of_home() {
         cli.write(".roadstead/config.yaml", "pool: http://127.0.0.1:1\ntokenFile: x\n");
-        Path config = cli.write("elsewhere.yaml", "pool: " + pool.url() + "\ntokenFile: " + directory.resolve("token") + "\n");
+        Path config = cli.write(
+                "elsewhere.yaml", "pool: " + pool.url() + "\ntokenFile: " + directory.resolve("token") + "\n");
         cli.environment("ROADSTEAD_POOL", "")
                 .environment("ROADSTEAD_TOKEN_FILE", "")
                 .environment("HOME", directory.toString())

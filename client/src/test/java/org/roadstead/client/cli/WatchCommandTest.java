@@ -34,7 +34,8 @@ class WatchCommandTest {
         pool.answers(
                 "GET /sweeps/" + SWEEP,
                 200,
-                "{\"id\":\"" + SWEEP + "\",\"total\":" + (waiting + running + completed + failed) + ",\"counts\":{\"WAITING\":"
+                "{\"id\":\"" + SWEEP + "\",\"total\":" + (waiting + running + completed + failed)
+                        + ",\"counts\":{\"WAITING\":"
                         + waiting + ",\"RUNNING\":" + running + ",\"COMPLETED\":" + completed + ",\"FAILED\":" + failed
                         + "}}");
     }
@@ -57,7 +58,8 @@ class WatchCommandTest {
         assertEquals(1, pool.requests("GET /sweeps/" + SWEEP).size());
         pool.event(SEEN);
         Cli.Ran ran = watching.get();
-        assertEquals("996 of 10,000 done, 4 running, 9,000 waiting, 0 failed\n10,000 of 10,000 done, 0 failed\n", ran.out());
+        assertEquals(
+                "996 of 10,000 done, 4 running, 9,000 waiting, 0 failed\n10,000 of 10,000 done, 0 failed\n", ran.out());
         assertEquals("", ran.err());
         assertEquals(0, ran.code());
     }
@@ -101,7 +103,8 @@ class WatchCommandTest {
         CompletableFuture<Cli.Ran> watching = watch(SWEEP);
         awaitLooks(1);
         pool.event(SEEN).event(FakePool.END);
-        await().until(() -> pool.requests("GET /sweeps/" + SWEEP + "/events?from=now").size() == 2);
+        await().until(() ->
+                pool.requests("GET /sweeps/" + SWEEP + "/events?from=now").size() == 2);
         assertEquals(
                 "7",
                 pool.requests("GET /sweeps/" + SWEEP + "/events?from=now")
@@ -115,8 +118,10 @@ class WatchCommandTest {
 
     @Test
     void job_prints_each_phase_once_as_it_comes() throws Exception {
-        String waiting = "{\"phase\":\"WAITING\",\"at\":\"2026-03-04T11:59:58Z\",\"reason\":\"SUBMITTED\",\"attempt\":0}";
-        String failed = "{\"phase\":\"FAILED\",\"at\":\"2026-03-04T11:59:59Z\",\"reason\":\"EXIT_NONZERO\",\"attempt\":1}";
+        String waiting =
+                "{\"phase\":\"WAITING\",\"at\":\"2026-03-04T11:59:58Z\",\"reason\":\"SUBMITTED\",\"attempt\":0}";
+        String failed =
+                "{\"phase\":\"FAILED\",\"at\":\"2026-03-04T11:59:59Z\",\"reason\":\"EXIT_NONZERO\",\"attempt\":1}";
         job("WAITING", waiting);
         CompletableFuture<Cli.Ran> watching = watch(JOB);
         await().until(() -> !pool.requests("GET /jobs/" + JOB).isEmpty());

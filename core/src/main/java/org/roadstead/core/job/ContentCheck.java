@@ -2,9 +2,9 @@
 package org.roadstead.core.job;
 
 import java.nio.file.FileSystems;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
@@ -141,6 +141,7 @@ final class ContentCheck {
 
     private void outputs(List<@Nullable Output> outputs) {
         Set<String> seen = new HashSet<>();
+        Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < outputs.size(); i++) {
             Output output = outputs.get(i);
             if (output == null) {
@@ -160,6 +161,11 @@ final class ContentCheck {
             String to = output.to();
             if (to != null) {
                 UriRules.writable(to, at.key("to"), faults);
+                Integer other = output.isGlob() || to.endsWith("/") ? null : places.putIfAbsent(to, i);
+                if (other != null) {
+                    String message = TextRules.quoted(to) + " is also where outputs[" + other + "] goes";
+                    faults.add(at.key("to"), message, "a place of its own");
+                }
             }
         }
     }
@@ -173,8 +179,7 @@ final class ContentCheck {
             FileSystems.getDefault().getPathMatcher("glob:" + path);
             return null;
         } catch (PatternSyntaxException wrong) {
-            String why = String.valueOf(wrong.getDescription()).toLowerCase(Locale.ROOT);
-            return TextRules.quoted(path) + " is not a glob (" + why + ")";
+            return TextRules.quoted(path) + " is not a glob";
         }
     }
 

@@ -83,7 +83,8 @@ final class DraftReader {
             return false;
         }
         if (!kind.equals("command")) {
-            run.fault("kind", TextRules.quoted(kind) + " is not a kind of run", "command");
+            String meant = NearMiss.among(kind, List.of("command"));
+            run.faults.add(run.at.key("kind"), TextRules.quoted(kind) + " is not a kind of run", meant, "command");
         }
         return true;
     }
@@ -154,7 +155,7 @@ final class DraftReader {
 
     private static void onlyWithFrom(Section input, String key) {
         if (input.has(key)) {
-            input.fault(key, "stands without from", "leave it out: the pool knows it");
+            input.fault(key, "stands without from", "an input without it: the pool knows it");
         }
     }
 

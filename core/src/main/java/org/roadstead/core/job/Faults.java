@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what is wrong. */
 final class Faults {
@@ -22,6 +23,11 @@ final class Faults {
         } else {
             beyond++;
         }
+    }
+
+    /** As {@link #add}, with a guess of what was meant where there is one. */
+    void add(At at, String message, @Nullable String meant, String expected) {
+        add(at, meant == null ? message : message + ": did you mean " + meant + "?", expected);
     }
 
     void unsupported(At at, String expected) {

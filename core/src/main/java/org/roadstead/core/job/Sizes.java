@@ -29,11 +29,11 @@ final class Sizes {
         }
         if (size != null && (size.bytes() < least || size.bytes() > most)) {
             boolean bare = value.isNumber() && size.bytes() < least;
-            section.fault(
-                    key,
+            section.faults.add(
+                    section.at.key(key),
                     bare ? "is " + size.bytes() + " bytes" : size + " is out of range",
-                    "from " + new ByteSize(least) + " to " + new ByteSize(most)
-                            + (bare ? "; did you mean " + size.bytes() + "GiB?" : ""));
+                    bare && size.bytes() > 0 ? size.bytes() + "GiB" : null,
+                    "a size from " + new ByteSize(least) + " to " + new ByteSize(most));
             return null;
         }
         return size;
@@ -43,11 +43,8 @@ final class Sizes {
         try {
             return ByteSize.parse(text.strip());
         } catch (IllegalArgumentException wrong) {
-            String meant = meant(text.strip());
-            section.fault(
-                    key,
-                    TextRules.quoted(text) + " is not a size",
-                    meant == null ? expected : "did you mean " + meant + "? " + expected);
+            String message = TextRules.quoted(text) + " is not a size";
+            section.faults.add(section.at.key(key), message, meant(text.strip()), expected);
             return null;
         }
     }
@@ -78,19 +75,22 @@ final class Sizes {
         if (value == null) {
             return otherwise;
         }
-        String expected = "an ISO 8601 duration from " + least + " to " + most;
+        String expected = "an ISO 8601 duration from " + shown(least) + " to " + shown(most);
         if (!value.isTextual()) {
-            section.fault(key, Section.kind(value), expected + ", such as PT30M");
+            boolean seconds = value.isIntegralNumber() && value.longValue() > 0 && value.longValue() < 10_000_000;
+            String meant = seconds ? Duration.ofSeconds(value.longValue()).toString() : null;
+            section.faults.add(section.at.key(key), Section.kind(value), meant, expected + ", such as PT30M");
             return otherwise;
         }
         String text = value.textValue();
         Duration duration = iso(text);
         if (duration == null) {
             Duration meant = WhatTime.meant(text);
-            section.fault(
-                    key,
+            section.faults.add(
+                    section.at.key(key),
                     TextRules.quoted(text) + " is not a duration",
-                    (meant == null ? "" : "did you mean " + meant + "? ") + expected);
+                    meant == null ? null : meant.toString(),
+                    expected);
             return otherwise;
         }
         if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
@@ -98,6 +98,12 @@ final class Sizes {
             return otherwise;
         }
         return duration;
+    }
+
+    /** Whole days as such: 30 days are better known as P30D than as PT720H. */
+    private static String shown(Duration duration) {
+        boolean days = duration.toDays() > 1 && duration.equals(Duration.ofDays(duration.toDays()));
+        return days ? "P" + duration.toDays() + "D" : duration.toString();
     }
 
     private static @Nullable Duration iso(String text) {

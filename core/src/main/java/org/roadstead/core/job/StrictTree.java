@@ -31,8 +31,12 @@ public final class StrictTree {
 
     private static final int DEEPEST = 32;
     private static final JsonFactory JSON = new JsonFactory();
-    private static final YAMLFactory YAML = new YAMLFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Apart, so that who only reads JSON does not load the YAML library. */
+    private static final class Yaml {
+        private static final YAMLFactory FACTORY = new YAMLFactory();
+    }
 
     private final JsonParser parser;
     private final @Nullable YAMLParser yaml;
@@ -66,6 +70,16 @@ public final class StrictTree {
         return new Parsed(tree, faults.all());
     }
 
+    /**
+     * Parses YAML of any number of documents: the tree is a list of them, empty when there is none. Paths of faults in all
+     * but the first begin with {@code [index]}.
+     */
+    public static Parsed yamlDocuments(byte[] utf8) {
+        Faults faults = new Faults();
+        JsonNode tree = yaml(utf8, At.root(""), faults, StrictTree::documents);
+        return new Parsed(tree, faults.all());
+    }
+
     static @Nullable JsonNode json(byte[] utf8, At at, Faults faults) {
         if (isTooLarge(utf8, at, faults)) {
             return null;
@@ -81,11 +95,20 @@ public final class StrictTree {
     }
 
     static @Nullable JsonNode yaml(byte[] utf8, At at, Faults faults) {
+        return yaml(utf8, at, faults, (reader, there) -> reader.document(there, "YAML"));
+    }
+
+    private interface Documents {
+        @Nullable
+        JsonNode read(StrictTree reader, At at) throws IOException;
+    }
+
+    private static @Nullable JsonNode yaml(byte[] utf8, At at, Faults faults, Documents documents) {
         if (isTooLarge(utf8, at, faults)) {
             return null;
         }
-        try (JsonParser parser = YAML.createParser(decode(utf8))) {
-            return new StrictTree(parser, faults).document(at, "YAML");
+        try (JsonParser parser = Yaml.FACTORY.createParser(decode(utf8))) {
+            return documents.read(new StrictTree(parser, faults), at);
         } catch (CharacterCodingException wrong) {
             faults.add(at, "is not YAML: it is not UTF-8", "a YAML document in UTF-8");
         } catch (JsonProcessingException wrong) {
@@ -133,6 +156,16 @@ public final class StrictTree {
             faults.add(at, "is followed by more " + language, list ? "one value" : "one document");
         }
         return tree;
+    }
+
+    private JsonNode documents(At at) throws IOException {
+        ArrayNode documents = NODES.arrayNode();
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            // With a single document nobody wants to read of a first one.
+            At there = documents.isEmpty() ? at : at.index(documents.size());
+            documents.add(value(token, there, 1));
+        }
+        return documents;
     }
 
     private JsonNode value(JsonToken token, At at, int depth) throws IOException {

@@ -75,13 +75,12 @@ final class TemplateCheck {
             boolean closed = text.contains("${" + name + "}");
             String shown = "${" + TextRules.shown(name, 40) + (closed ? "}" : "");
             String meant = NearMiss.among(name, parameters.keySet());
-            String literal = "$" + shown + " for the literal text";
+            String why = parameters.isEmpty() ? ", and there is no sweep" : ", which the sweep does not declare";
             faults.add(
                     at,
-                    parameters.isEmpty()
-                            ? "holds " + shown + ", and there is no sweep"
-                            : "holds " + shown + ", which the sweep does not declare",
-                    meant == null ? literal : "did you mean ${" + meant + "}? Or " + literal);
+                    "holds " + shown + why,
+                    meant == null ? null : "${" + meant + "}",
+                    "a parameter of the sweep, or $" + shown + " for the literal text");
         }
     }
 

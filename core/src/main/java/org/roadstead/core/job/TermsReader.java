@@ -54,9 +54,8 @@ final class TermsReader {
             }
         } catch (DateTimeException unknown) {
             String meant = NearMiss.among(text, ZoneId.getAvailableZoneIds());
-            String guess = meant == null ? "" : "did you mean " + meant + "? ";
-            section.fault(
-                    "zone", TextRules.quoted(text) + " is not a time zone", guess + "a zone such as Europe/London");
+            String message = TextRules.quoted(text) + " is not a time zone";
+            section.faults.add(section.at.key("zone"), message, meant, "a zone such as Europe/London");
             return UTC;
         }
         section.fault("zone", "is too long", "a zone such as Europe/London");
@@ -134,7 +133,8 @@ final class TermsReader {
             return otherwise;
         }
         if (!words.contains(text)) {
-            section.fault(key, TextRules.quoted(text) + " is not known here", expected);
+            String message = TextRules.quoted(text) + " is not known here";
+            section.faults.add(section.at.key(key), message, NearMiss.among(text, words), expected);
             return otherwise;
         }
         return text;

@@ -69,6 +69,11 @@ final class TextRules {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
+    /** Characters with which one name can be made to look like another. */
+    private static boolean isDirection(char c) {
+        return c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+    }
+
     private static String tooLong(String text, int most) {
         return "has " + text.length() + " characters, more than " + most;
     }
@@ -81,6 +86,10 @@ final class TextRules {
             }
             if (c == 0 || line && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
                 return "holds the control character U+" + String.format("%04X", (int) c);
+            }
+            if (line && isDirection(c)) {
+                return "holds the character U+" + String.format("%04X", (int) c)
+                        + ", which turns the direction of writing";
             }
             if (Character.isSurrogate(c)) {
                 boolean pair = Character.isHighSurrogate(c)

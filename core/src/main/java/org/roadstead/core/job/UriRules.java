@@ -33,16 +33,13 @@ final class UriRules {
             faults.add(
                     at,
                     TextRules.quoted(text) + " is not a URI" + why,
-                    "percent-encode special characters: a space is %20");
+                    "a URI with its special characters percent-encoded: a space is %20");
             return;
         }
         String scheme = uri.getScheme();
         if (scheme == null) {
-            boolean absolute = text.startsWith("/");
-            faults.add(
-                    at,
-                    TextRules.quoted(text) + " has no scheme",
-                    absolute ? "file://" + TextRules.shown(text, 60) : expected);
+            String meant = text.startsWith("/") ? "file://" + TextRules.shown(text, 60) : null;
+            faults.add(at, TextRules.quoted(text) + " has no scheme", meant, expected);
             return;
         }
         switch (scheme.toLowerCase(Locale.ROOT)) {
@@ -78,7 +75,7 @@ final class UriRules {
             // Descriptions are shown to the whole group, so that a password must not stand in one.
             faults.add(at, "holds a user or a password", "a URI without credentials");
         } else if (uri.getHost() == null) {
-            faults.add(at, "names no host", READABLE);
+            faults.add(at, "names no host, or one with characters that no host has", READABLE);
         } else if (uri.getPort() > 65535 || uri.getPort() == 0) {
             faults.add(at, "has the port " + uri.getPort(), "a port from 1 to 65535");
         }

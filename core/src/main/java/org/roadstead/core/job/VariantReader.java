@@ -26,7 +26,8 @@ final class VariantReader {
     }
 
     /** The variants of {@code resources}; null when no parameter stands there or, with a fault, there are too many. */
-    @Nullable ResourceTemplate read(Section resources) {
+    @Nullable
+    ResourceTemplate read(Section resources) {
         if (parameters.isEmpty()) {
             return null;
         }
@@ -62,7 +63,11 @@ final class VariantReader {
         long stride = count;
         for (Map.Entry<String, Parameter> parameter : varying.entrySet()) {
             stride /= parameter.getValue().size();
-            values.put(parameter.getKey(), parameter.getValue().value(index / stride % parameter.getValue().size()));
+            values.put(
+                    parameter.getKey(),
+                    parameter
+                            .getValue()
+                            .value(index / stride % parameter.getValue().size()));
         }
         return values;
     }

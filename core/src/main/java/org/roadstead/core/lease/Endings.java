@@ -57,7 +57,13 @@ final class Endings {
         int losses = row.losses() + (isLoss(lease, how.reason) ? 1 : 0);
         JobRow counted = ended.counted(row.tries(), losses);
         if (losses >= pool.settings.mostLosses()) {
-            finish(lease, counted.at(Phase.FAILED, Reason.LOST_TOO_OFTEN), Reason.LOST_TOO_OFTEN, lastLoss(how), how.at, now);
+            finish(
+                    lease,
+                    counted.at(Phase.FAILED, Reason.LOST_TOO_OFTEN),
+                    Reason.LOST_TOO_OFTEN,
+                    lastLoss(how),
+                    how.at,
+                    now);
         } else {
             requeue(lease, counted.at(Phase.WAITING, how.reason), how, now);
         }
@@ -95,8 +101,7 @@ final class Endings {
         pool.settled(lease.body, row, now);
     }
 
-    private void move(
-            Lease lease, JobRow row, @Nullable Reason reason, @Nullable String message, long at, Moment now) {
+    private void move(Lease lease, JobRow row, @Nullable Reason reason, @Nullable String message, long at, Moment now) {
         pool.counted(lease.body, lease.row.phase(), row.phase(), 1);
         pool.event(row, at, reason, message, lease.holder.placement());
         pool.unlease(lease);

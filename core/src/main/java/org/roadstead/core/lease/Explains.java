@@ -93,8 +93,7 @@ final class Explains {
                         job, Phase.WAITING, first.reason(), each.harvester() + ": " + first.message(), -1, verdicts);
             }
         }
-        return new Explained(
-                job, Phase.WAITING, Reason.NO_HARVESTER, Reason.NO_HARVESTER.sentence(), -1, verdicts);
+        return new Explained(job, Phase.WAITING, Reason.NO_HARVESTER, Reason.NO_HARVESTER.sentence(), -1, verdicts);
     }
 
     /** That of the capability that is nearest to taking it. */
@@ -108,7 +107,8 @@ final class Explains {
         Verdict nearest = null;
         for (Capability capability : harvester.capabilities) {
             Verdict verdict = Matching.match(shape, capability);
-            if (nearest == null || verdict.refusals().size() < nearest.refusals().size()) {
+            if (nearest == null
+                    || verdict.refusals().size() < nearest.refusals().size()) {
                 nearest = verdict;
             }
         }

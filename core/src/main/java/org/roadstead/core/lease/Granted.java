@@ -12,5 +12,4 @@ import org.roadstead.core.protocol.HarvesterMessages;
  * @param commands every one that is open for this harvester
  * @param wake whether this is worth an answer now: a lease, or a command that was not sent lately
  */
-public record Granted(
-        List<HarvesterMessages.Lease> leases, List<Long> bodies, List<Command> commands, boolean wake) {}
+public record Granted(List<HarvesterMessages.Lease> leases, List<Long> bodies, List<Command> commands, boolean wake) {}

@@ -52,10 +52,9 @@ final class Grants {
         List<HarvesterMessages.Lease> leases = new ArrayList<>(nums.length);
         Set<Long> bodies = new LinkedHashSet<>();
         if (nums.length > 0) {
-            Placement placement =
-                    new Placement(harvester.row.name(), harvester.row.platform(), null, null, null);
-            Holder holder = new Holder(
-                    harvester.row.name(), harvester.row.incarnation(), pool.generation, placement, false);
+            Placement placement = new Placement(harvester.row.name(), harvester.row.platform(), null, null, null);
+            Holder holder =
+                    new Holder(harvester.row.name(), harvester.row.incarnation(), pool.generation, placement, false);
             for (JobRow row : pool.rows(nums)) {
                 leases.add(grant(row, holder, now));
                 bodies.add(row.body());
@@ -106,8 +105,7 @@ final class Grants {
         }
         for (Lease lease : harvester.stopping) {
             lease.commandedAt = now.monotonicMillis();
-            commands.add(new Command(
-                    Command.Kind.CANCEL, lease.job, lease.row.attempt(), lease.row.stopping()));
+            commands.add(new Command(Command.Kind.CANCEL, lease.job, lease.row.attempt(), lease.row.stopping()));
         }
         return commands;
     }

@@ -21,7 +21,8 @@ final class Harvester {
     /** The number of the pull that waits; -1 when none does. */
     long openPull = -1;
     /** Monotonic; null when it has not called since the ledger began. */
-    @Nullable Long lastHeard;
+    @Nullable
+    Long lastHeard;
     /** Whether draining began or ended and no answer has said so yet. */
     boolean drainNews;
 

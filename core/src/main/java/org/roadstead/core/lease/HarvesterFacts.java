@@ -12,4 +12,8 @@ import org.roadstead.core.protocol.HarvesterMessages;
  * @param status what it last published; null before the first
  */
 public record HarvesterFacts(
-        HarvesterRow row, boolean present, long lastHeardMillisAgo, int leased, HarvesterMessages.@Nullable Status status) {}
+        HarvesterRow row,
+        boolean present,
+        long lastHeardMillisAgo,
+        int leased,
+        HarvesterMessages.@Nullable Status status) {}

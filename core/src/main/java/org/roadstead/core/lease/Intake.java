@@ -140,8 +140,7 @@ final class Intake {
             String id = after.get(i);
             PoolState.Located there = locate(id);
             if (there == null || owner != null && !owner.equals(there.body().owner())) {
-                throw new RefusedException(
-                        Reason.UNKNOWN_JOB, "there is no job or sweep " + id, "after[" + i + "]");
+                throw new RefusedException(Reason.UNKNOWN_JOB, "there is no job or sweep " + id, "after[" + i + "]");
             }
             if (SweepId.isSweepId(id)) {
                 failed |= addSweep(there.body(), open, watched);

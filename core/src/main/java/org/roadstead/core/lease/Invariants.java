@@ -23,7 +23,8 @@ final class Invariants {
             if (phase.isClaimed()) {
                 must(
                         held[phase.ordinal()] == pool.jobsByPhase[phase.ordinal()],
-                        pool.jobsByPhase[phase.ordinal()] + " jobs are " + phase + ", " + held[phase.ordinal()] + " are held");
+                        pool.jobsByPhase[phase.ordinal()] + " jobs are " + phase + ", " + held[phase.ordinal()]
+                                + " are held");
             }
         }
         long byHarvester = 0;
@@ -31,7 +32,9 @@ final class Invariants {
             byHarvester += harvester.leases.size();
             must(harvester.leases.containsAll(harvester.stopping), "a lease that is to stop has ended");
         }
-        must(byHarvester == pool.leases.size(), "harvesters hold " + byHarvester + " of " + pool.leases.size() + " leases");
+        must(
+                byHarvester == pool.leases.size(),
+                "harvesters hold " + byHarvester + " of " + pool.leases.size() + " leases");
     }
 
     private static void checkLease(PoolState pool, Lease lease) {
@@ -40,7 +43,9 @@ final class Invariants {
         must(lease.row.attempt() > 0, lease.job + " is held without an attempt");
         must(!pool.queue.contains(lease.num(), lease.row.terms()), lease.job + " is held and stands in line");
         must(pool.leases.of(lease.job) == lease, lease.job + " is not found by its id");
-        must(lease.row.stopping() == null || !lease.holder.released() || lease.isCancelled(), lease.job + " stops oddly");
+        must(
+                lease.row.stopping() == null || !lease.holder.released() || lease.isCancelled(),
+                lease.job + " stops oddly");
     }
 
     private static void must(boolean holds, String otherwise) {

@@ -41,13 +41,11 @@ public record JobRow(
     }
 
     JobRow granted(Holder to) {
-        return new JobRow(
-                num, body, terms, phase, Reason.HELD, attempt + 1, tries, losses, null, false, to, exit);
+        return new JobRow(num, body, terms, phase, Reason.HELD, attempt + 1, tries, losses, null, false, to, exit);
     }
 
     JobRow at(Phase next, @Nullable Reason why) {
-        return new JobRow(
-                num, body, terms, next, why, attempt, tries, losses, stopping, answered, holder, exit);
+        return new JobRow(num, body, terms, next, why, attempt, tries, losses, stopping, answered, holder, exit);
     }
 
     JobRow under(int otherTerms) {
@@ -56,8 +54,7 @@ public record JobRow(
     }
 
     JobRow heldBy(@Nullable Holder other) {
-        return new JobRow(
-                num, body, terms, phase, reason, attempt, tries, losses, stopping, answered, other, exit);
+        return new JobRow(num, body, terms, phase, reason, attempt, tries, losses, stopping, answered, other, exit);
     }
 
     JobRow stopping(@Nullable Reason why) {
@@ -72,7 +69,18 @@ public record JobRow(
     /** The end of the attempt: nobody holds it any more. */
     JobRow ended(boolean byHolder, @Nullable Exit how) {
         return new JobRow(
-                num, body, terms, phase, reason, attempt, tries, losses, null, byHolder, null, how == null ? exit : how);
+                num,
+                body,
+                terms,
+                phase,
+                reason,
+                attempt,
+                tries,
+                losses,
+                null,
+                byHolder,
+                null,
+                how == null ? exit : how);
     }
 
     JobRow adopted(int heldAttempt, Holder by) {

@@ -38,11 +38,13 @@ final class LeaseBook {
         return byNum.subMap(first, true, last, true).values();
     }
 
-    @Nullable Lease of(JobId job) {
+    @Nullable
+    Lease of(JobId job) {
         return byJob.get(job);
     }
 
-    @Nullable Lease of(long num) {
+    @Nullable
+    Lease of(long num) {
         return byNum.get(num);
     }
 
@@ -71,7 +73,8 @@ final class LeaseBook {
     }
 
     /** A lease that has run out at {@code now}; null when there is none. It stays in the book. */
-    @Nullable Lease expired(long now) {
+    @Nullable
+    Lease expired(long now) {
         Timer head = head();
         return head != null && head.at <= now ? head.lease : null;
     }

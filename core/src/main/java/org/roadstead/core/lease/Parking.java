@@ -71,10 +71,13 @@ final class Parking {
         byBody.computeIfAbsent(group.body, key -> new ArrayList<>(1)).add(group);
         size += group.nums.size();
         if (group.dependencies.isEmpty()) {
-            byHour.computeIfAbsent(group.notBefore, key -> new LinkedHashSet<>()).add(group);
+            byHour.computeIfAbsent(group.notBefore, key -> new LinkedHashSet<>())
+                    .add(group);
         }
         for (long dependency : group.dependencies) {
-            byDependency.computeIfAbsent(dependency, key -> new LinkedHashSet<>()).add(group);
+            byDependency
+                    .computeIfAbsent(dependency, key -> new LinkedHashSet<>())
+                    .add(group);
         }
     }
 
@@ -141,7 +144,8 @@ final class Parking {
     }
 
     /** The group that {@code num} waits in: whether it awaits others (then true) or only its hour; null when neither. */
-    @Nullable Boolean awaitsOthers(long body, long num) {
+    @Nullable
+    Boolean awaitsOthers(long body, long num) {
         for (Group group : byBody.getOrDefault(body, List.of())) {
             if (group.nums.contains(num)) {
                 return !group.dependencies.isEmpty();
@@ -176,7 +180,8 @@ final class Parking {
         for (List<Group> groups : byBody.values()) {
             for (Group group : groups) {
                 sum += group.nums.size();
-                if (group.dependencies.isEmpty() && !byHour.getOrDefault(group.notBefore, Set.of()).contains(group)) {
+                if (group.dependencies.isEmpty()
+                        && !byHour.getOrDefault(group.notBefore, Set.of()).contains(group)) {
                     throw new IllegalStateException("jobs of body " + group.body + " are parked and await nothing");
                 }
             }

@@ -70,6 +70,15 @@ public final class PoolLedger {
     // --- people ------------------------------------------------------------------------------------------------
 
     /**
+     * Whether {@link #submit} would take {@code body} now; changes nothing. For several that are to be taken together.
+     *
+     * @throws RefusedException as {@link #submit} would
+     */
+    public void check(NewBody body) {
+        intake.awaited(body.after(), body.owner());
+    }
+
+    /**
      * Stores a job or a sweep.
      *
      * @return the number of its first job, which is also that of the body
@@ -299,8 +308,7 @@ public final class PoolLedger {
                 byPhase.put(phase, pool.jobsByPhase[phase.ordinal()]);
             }
         }
-        return new LedgerFigures(
-                byPhase, pool.queue.size(), pool.leases.size(), pool.submitted, pool.granted);
+        return new LedgerFigures(byPhase, pool.queue.size(), pool.leases.size(), pool.submitted, pool.granted);
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. Looks at everything: slow. */

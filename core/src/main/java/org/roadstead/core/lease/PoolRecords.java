@@ -15,10 +15,12 @@ public interface PoolRecords {
     void apply(Changes changes);
 
     /** The body with this number; null when there is none. */
-    @Nullable BodyFacts body(long first);
+    @Nullable
+    BodyFacts body(long first);
 
     /** The body of this job or sweep id ({@code JobId.body()}); null when there is none. */
-    @Nullable BodyFacts body(String id);
+    @Nullable
+    BodyFacts body(String id);
 
     /** The rows with these numbers, in the same order. All of them exist. */
     List<JobRow> rows(long[] nums);
@@ -33,7 +35,8 @@ public interface PoolRecords {
     Terms terms(int id);
 
     /** The number of {@code terms}; null when they are new. */
-    @Nullable Integer termsId(Terms terms);
+    @Nullable
+    Integer termsId(Terms terms);
 
     /** Tells {@code recovery} all that a new ledger must know; called once, before anything else. */
     void recover(Recovery recovery);

@@ -50,7 +50,8 @@ final class PoolState {
     long submitted;
     long granted;
     /** Monotonic: nothing is handed out before, unless every harvester that is awaited has reconciled. */
-    @Nullable Long quarantineUntil;
+    @Nullable
+    Long quarantineUntil;
 
     /** @param at wall clock, milliseconds */
     record WindowEnd(long at, long body) implements Comparable<WindowEnd> {
@@ -89,7 +90,8 @@ final class PoolState {
         return body;
     }
 
-    @Nullable BodyFacts body(String id) {
+    @Nullable
+    BodyFacts body(String id) {
         flush();
         return records.body(id);
     }
@@ -104,7 +106,8 @@ final class PoolState {
     }
 
     /** The body and the number of {@code job}; null when there is no such job. */
-    @Nullable Located locate(JobId job) {
+    @Nullable
+    Located locate(JobId job) {
         BodyFacts body = body(job.body());
         long num = body == null ? -1 : body.num(job);
         return body == null || num < 0 ? null : new Located(body, num);
@@ -178,8 +181,7 @@ final class PoolState {
         changes.rows().put(row.num(), row);
     }
 
-    void event(
-            JobRow row, long at, @Nullable Reason reason, @Nullable String message, @Nullable Placement placement) {
+    void event(JobRow row, long at, @Nullable Reason reason, @Nullable String message, @Nullable Placement placement) {
         changes.events()
                 .add(new Event(
                         row.body(), row.num(), row.num(), row.phase(), at, reason, message, row.attempt(), placement));
@@ -203,13 +205,18 @@ final class PoolState {
 
     /** Jobs that nobody holds, all in {@code from}, go to {@code to}; then those that come after them. */
     void moveRange(
-            BodyFacts body, LongRuns runs, Phase from, Phase to, Reason reason, @Nullable Integer newTerms, Moment now) {
+            BodyFacts body,
+            LongRuns runs,
+            Phase from,
+            Phase to,
+            Reason reason,
+            @Nullable Integer newTerms,
+            Moment now) {
         runs.sort();
         runs.forEach((first, last) -> {
             changes.ranges().add(new Changes.RangeChange(first, last, to, reason, newTerms));
             changes.events()
-                    .add(new Event(
-                            body.first(), first, last, to, now.wall().toEpochMilli(), reason, null, 0, null));
+                    .add(new Event(body.first(), first, last, to, now.wall().toEpochMilli(), reason, null, 0, null));
             counted(body, from, to, last - first + 1);
             if (to.isTerminal()) {
                 hopeless.addAll(parking.failed(first, last, body.first()));
@@ -230,6 +237,7 @@ final class PoolState {
 
     /** Puts jobs that await nothing but perhaps their hour where they belong. */
     void place(Parking.Group group, Moment now) {
+        terms(group.terms);
         if (group.notBefore > now.wall().toEpochMilli()) {
             parking.park(group);
         } else {
@@ -241,8 +249,7 @@ final class PoolState {
     /** Ends what cannot start any more because of what ended before it, and so on. To be called last by each command. */
     void endHopeless(Moment now) {
         for (Parking.Group group = hopeless.poll(); group != null; group = hopeless.poll()) {
-            moveRange(
-                    body(group.body), group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, null, now);
+            moveRange(body(group.body), group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, null, now);
         }
     }
 

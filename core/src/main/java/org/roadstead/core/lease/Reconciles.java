@@ -27,8 +27,7 @@ final class Reconciles {
         this.reports = reports;
     }
 
-    HarvesterMessages.Reconciled reconcile(
-            Harvester harvester, HarvesterMessages.Reconcile reconcile, Moment now) {
+    HarvesterMessages.Reconciled reconcile(Harvester harvester, HarvesterMessages.Reconcile reconcile, Moment now) {
         Grants.inOrder(harvester, reconcile.seq());
         boolean adopts = harvester.row.awaited();
         Set<JobId> listed = new HashSet<>();
@@ -56,7 +55,11 @@ final class Reconciles {
             endings.ended(
                     lease,
                     new Endings.Ending(
-                            Reason.HARVESTER_RESET, null, null, false, now.wall().toEpochMilli()),
+                            Reason.HARVESTER_RESET,
+                            null,
+                            null,
+                            false,
+                            now.wall().toEpochMilli()),
                     now);
         }
         if (adopts) {
@@ -75,7 +78,8 @@ final class Reconciles {
         }
         JobRow row = pool.row(there.num());
         boolean known = row.holder() != null && row.holder().harvester().equals(harvester.row.name());
-        boolean behind = row.attempt() < held.attempt() || row.attempt() == held.attempt() && (known || !row.answered());
+        boolean behind =
+                row.attempt() < held.attempt() || row.attempt() == held.attempt() && (known || !row.answered());
         if (!behind || row.holder() != null && row.holder().generation() == pool.generation) {
             return Reason.STALE_ATTEMPT;
         }
@@ -93,10 +97,9 @@ final class Reconciles {
         } else if (row.phase() == Phase.WAITING) {
             pool.unqueue(row);
         }
-        Placement placement = new Placement(
-                harvester.row.name(), harvester.row.platform(), null, held.pilot(), null);
-        Holder holder = new Holder(
-                harvester.row.name(), harvester.row.incarnation(), pool.generation, placement, false);
+        Placement placement = new Placement(harvester.row.name(), harvester.row.platform(), null, held.pilot(), null);
+        Holder holder =
+                new Holder(harvester.row.name(), harvester.row.incarnation(), pool.generation, placement, false);
         JobRow adopted = row.adopted(held.attempt(), holder);
         if (row.phase().isTerminal()) {
             pool.counted(there.body(), row.phase(), Phase.WAITING, 1);
@@ -104,10 +107,12 @@ final class Reconciles {
         }
         if (held.pilot() != null && adopted.phase() == Phase.WAITING) {
             pool.counted(there.body(), Phase.WAITING, Phase.PREPARING, 1);
-            adopted = adopted.at(Phase.PREPARING, null).under(pool.termsId(pool.terms(row.terms()).relaxed()));
+            adopted = adopted.at(Phase.PREPARING, null)
+                    .under(pool.termsId(pool.terms(row.terms()).relaxed()));
         }
         if (adopted.phase() != row.phase()) {
-            pool.event(adopted, now.wall().toEpochMilli(), Reason.HELD, "adopted after a backup was put back", placement);
+            pool.event(
+                    adopted, now.wall().toEpochMilli(), Reason.HELD, "adopted after a backup was put back", placement);
         }
         pool.put(adopted);
         pool.lease(adopted, there.body(), holder, now);

@@ -76,8 +76,7 @@ final class Recoveries implements PoolRecords.Recovery {
         Bound owner = bound(num);
         if (owner != null) {
             owner.groups
-                    .computeIfAbsent(id, key -> new Parking.Group(
-                            owner.body.first(), key, Long.MIN_VALUE, Set.of()))
+                    .computeIfAbsent(id, key -> new Parking.Group(owner.body.first(), key, Long.MIN_VALUE, Set.of()))
                     .nums
                     .add(num);
             return;
@@ -132,5 +131,4 @@ final class Recoveries implements PoolRecords.Recovery {
             pool.quarantineUntil = now.monotonicMillis() + Math.max(longest, pool.longestSilence());
         }
     }
-
 }

@@ -29,11 +29,10 @@ final class Reports {
     Taken report(Harvester harvester, HarvesterMessages.Report report, Moment now) {
         if (harvester.row.awaited()) {
             throw new RefusedException(
-                    Reason.STALE_GENERATION,
-                    "the pool was restored from a backup; reconcile, then report again",
-                    null);
+                    Reason.STALE_GENERATION, "the pool was restored from a backup; reconcile, then report again", null);
         }
-        List<Ack> acks = new ArrayList<>(report.progress().size() + report.renew().size());
+        List<Ack> acks =
+                new ArrayList<>(report.progress().size() + report.renew().size());
         long[] nums = new long[report.progress().size()];
         List<Command> released = new ArrayList<>(0);
         for (int i = 0; i < nums.length; i++) {
@@ -43,8 +42,8 @@ final class Reports {
             acks.add(new Ack(progress.job(), progress.attempt(), refused));
             Lease lease = pool.leases.of(progress.job());
             if (refused == null && lease != null && lease.holder.released() && tells(progress, Phase.RELEASING)) {
-                released.add(new Command(
-                        Command.Kind.RELEASED, progress.job(), progress.attempt(), lease.row.reason()));
+                released.add(
+                        new Command(Command.Kind.RELEASED, progress.job(), progress.attempt(), lease.row.reason()));
             }
         }
         for (Held held : report.renew()) {
@@ -64,16 +63,17 @@ final class Reports {
     }
 
     /** Null when {@code held} is held by {@code harvester} and nobody else; then it is renewed. */
-    @Nullable Reason renew(Harvester harvester, Held held, Moment now) {
+    @Nullable
+    Reason renew(Harvester harvester, Held held, Moment now) {
         Lease lease = pool.leases.of(held.job());
         Reason refused = fence(harvester, lease, held.generation(), held.attempt());
         if (refused != null || lease == null) {
             return lease == null && pool.locate(held.job()) == null ? Reason.UNKNOWN_JOB : refused;
         }
-        if (lease.holder.incarnation() != harvester.row.incarnation()) {
-            Holder old = lease.holder;
+        Holder old = lease.holder;
+        if (old.incarnation() != harvester.row.incarnation() || old.generation() != pool.generation) {
             Holder confirmed = new Holder(
-                    old.harvester(), harvester.row.incarnation(), old.generation(), old.placement(), old.released());
+                    old.harvester(), harvester.row.incarnation(), pool.generation, old.placement(), old.released());
             pool.update(lease, lease.row.heldBy(confirmed));
         }
         extend(lease, now);
@@ -146,8 +146,8 @@ final class Reports {
             Holder old = lease.holder;
             pool.update(
                     lease,
-                    lease.row.heldBy(new Holder(
-                            old.harvester(), old.incarnation(), old.generation(), merged, old.released())));
+                    lease.row.heldBy(
+                            new Holder(old.harvester(), old.incarnation(), old.generation(), merged, old.released())));
         }
     }
 
@@ -185,8 +185,8 @@ final class Reports {
                 }
                 end(lease, step, progress.exit(), Reason.EXIT_NONZERO, at, now);
             }
-            case WAITING -> end(
-                    lease, step, progress.exit(), lease.isClaimed() ? Reason.PILOT_LOST : Reason.RETURNED, at, now);
+            case WAITING ->
+                end(lease, step, progress.exit(), lease.isClaimed() ? Reason.PILOT_LOST : Reason.RETURNED, at, now);
         }
     }
 
@@ -221,7 +221,11 @@ final class Reports {
         Holder old = lease.holder;
         JobRow next = row.at(to, step.reason())
                 .heldBy(new Holder(
-                        old.harvester(), old.incarnation(), old.generation(), old.placement(), releases || old.released()));
+                        old.harvester(),
+                        old.incarnation(),
+                        old.generation(),
+                        old.placement(),
+                        releases || old.released()));
         if (row.stopping() == Reason.WINDOW_MISSED) {
             // It was claimed before the stop arrived, so it starts after all.
             next = next.stopping(null);
@@ -231,7 +235,12 @@ final class Reports {
         }
         pool.counted(lease.body, row.phase(), to, 1);
         pool.update(lease, next);
-        pool.event(next, at, step.reason(), step.message(), next.holder() == null ? null : next.holder().placement());
+        pool.event(
+                next,
+                at,
+                step.reason(),
+                step.message(),
+                next.holder() == null ? null : next.holder().placement());
     }
 
     /** History does not go backwards, and nothing in it is later than now. */

@@ -73,8 +73,7 @@ final class Stops {
         }
         pool.update(lease, row);
         lease.lastAt = Math.max(lease.lastAt, now.wall().toEpochMilli());
-        pool.event(
-                row, lease.lastAt, Reason.CANCELLED, "its holder is told to stop", lease.holder.placement());
+        pool.event(row, lease.lastAt, Reason.CANCELLED, "its holder is told to stop", lease.holder.placement());
         pool.stirred++;
     }
 
@@ -118,8 +117,7 @@ final class Stops {
         BodyFacts body = pool.body(sweep);
         pool.flush();
         TreeMap<Integer, LongRuns> byTerms = new TreeMap<>();
-        pool.records.rows(body.first(), from, row -> byTerms
-                .computeIfAbsent(row.terms(), terms -> new LongRuns())
+        pool.records.rows(body.first(), from, row -> byTerms.computeIfAbsent(row.terms(), terms -> new LongRuns())
                 .add(row.num(), row.num()));
         return reopen(body, from, byTerms, now);
     }

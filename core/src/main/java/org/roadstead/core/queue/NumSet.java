@@ -40,7 +40,8 @@ public final class NumSet {
 
     /** Whether {@code number} was not there before. */
     public boolean add(long number) {
-        boolean added = chunks.computeIfAbsent(number >> BITS, key -> new Chunk()).add((int) (number & LOW));
+        boolean added =
+                chunks.computeIfAbsent(number >> BITS, key -> new Chunk()).add((int) (number & LOW));
         size += added ? 1 : 0;
         return added;
     }

@@ -16,8 +16,6 @@ import org.roadstead.core.resource.Shape;
 public record Terms(Shape shape, int priority, int attempts, long silenceMillis, IfMissed ifMissed) {
     /** The same for a job that its start window does not bind any more: it has started once, or was reopened. */
     public Terms relaxed() {
-        return ifMissed == IfMissed.RELAX
-                ? this
-                : new Terms(shape, priority, attempts, silenceMillis, IfMissed.RELAX);
+        return ifMissed == IfMissed.RELAX ? this : new Terms(shape, priority, attempts, silenceMillis, IfMissed.RELAX);
     }
 }

@@ -51,7 +51,8 @@ public final class Verdicts {
     private boolean fits(Known about, Capability capability, int shapeId) {
         if (!about.asked.get(shapeId)) {
             about.asked.set(shapeId);
-            about.fits.set(shapeId, Matching.match(table.shape(shapeId), capability).fits());
+            about.fits.set(
+                    shapeId, Matching.match(table.shape(shapeId), capability).fits());
         }
         return about.fits.get(shapeId);
     }

@@ -88,8 +88,8 @@ public final class HarvesterLedger {
                 case BODY -> bodies.put(record.key(), value);
                 case OUTBOX -> outbox.put(record.key(), value);
                 case LEASE -> leases.put(record.key(), value);
-                case PILOT -> state.pilots.put(
-                        record.key(), PilotEntry.fromJson(record.key(), value, now.monotonicMillis()));
+                case PILOT ->
+                    state.pilots.put(record.key(), PilotEntry.fromJson(record.key(), value, now.monotonicMillis()));
                 case META -> pool.recover(value.path("incarnation").asLong());
             }
         }
@@ -233,8 +233,7 @@ public final class HarvesterLedger {
                 : pilots.poll(entry, poll, now);
     }
 
-    public PilotMessages.Claimed claim(
-            String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
+    public PilotMessages.Claimed claim(String pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
         PilotEntry entry = state.pilots.get(pilot);
         return entry == null ? PilotSide.nothing(claim) : pilots.claim(entry, claim, now, out);
     }
@@ -340,10 +339,7 @@ public final class HarvesterLedger {
 
     /** True when drained: nothing held, nothing unsent, no pilot left. */
     public boolean isEmpty() {
-        return state.isDraining()
-                && state.holdings.all().isEmpty()
-                && state.outbox.isEmpty()
-                && state.pilots.isEmpty();
+        return state.isDraining() && state.holdings.all().isEmpty() && state.outbox.isEmpty() && state.pilots.isEmpty();
     }
 
     public HarvesterMessages.Status status(Moment now) {

@@ -37,7 +37,8 @@ final class Holding {
     /** When it came, or was found in the store. */
     long arrivedAt;
     /** Who has claimed it. */
-    @Nullable String pilot;
+    @Nullable
+    String pilot;
     /** Wall clock of the claim. */
     long claimedAt;
     /** The same on the monotonic clock; as good as never after a restart. */
@@ -51,7 +52,8 @@ final class Holding {
     /** Whether the pool lets its staged outputs be renamed. */
     boolean released;
     /** The furthest step that was passed on. */
-    @Nullable Phase last;
+    @Nullable
+    Phase last;
     /** How it ended is in the outbox; it stays until the pool has taken that. */
     boolean ended;
     /** How many bytes of each stream were passed on. */

@@ -28,12 +28,14 @@ final class Holdings {
     private final Map<String, Body> bodies = new HashMap<>();
     private long arrivals;
 
-    @Nullable Holding get(AttemptKey key) {
+    @Nullable
+    Holding get(AttemptKey key) {
         return all.get(key);
     }
 
     /** By job and attempt alone, as commands name it: of the newest generation. */
-    @Nullable Holding find(JobId job, int attempt, long generation) {
+    @Nullable
+    Holding find(JobId job, int attempt, long generation) {
         Holding direct = all.get(new AttemptKey(job, generation, attempt));
         if (direct != null) {
             return direct;
@@ -81,7 +83,8 @@ final class Holdings {
      *
      * @return null when it is held already, or its body cannot be read
      */
-    @Nullable Holding add(HarvesterMessages.Lease lease, @Nullable JsonNode written, List<HarvesterRecord> out) {
+    @Nullable
+    Holding add(HarvesterMessages.Lease lease, @Nullable JsonNode written, List<HarvesterRecord> out) {
         String name = lease.job().body();
         Body body = bodies.get(name);
         boolean fresh = body == null;
@@ -101,7 +104,8 @@ final class Holdings {
     }
 
     /** Takes back what an earlier start kept; without its body a holding is worth nothing and is left out. */
-    @Nullable Holding recover(AttemptKey key, JsonNode kept, Map<String, JsonNode> keptBodies) {
+    @Nullable
+    Holding recover(AttemptKey key, JsonNode kept, Map<String, JsonNode> keptBodies) {
         String name = key.job().body();
         Body body = bodies.get(name);
         JsonNode written = keptBodies.get(name);
@@ -193,7 +197,10 @@ final class Holdings {
             require(bodies.containsKey(held.key.job().body()), held, "has no body");
         }
         if (queued != queue.size()
-                || queued != queuedByShape.values().stream().mapToInt(Integer::intValue).sum()) {
+                || queued
+                        != queuedByShape.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum()) {
             throw new IllegalStateException("the queue counts " + queue.size() + ", held unclaimed are " + queued);
         }
         int uses = bodies.values().stream().mapToInt(body -> body.uses).sum();

@@ -13,7 +13,7 @@ final class Pace {
 
     void ended(long now) {
         advance(now);
-        counts[(int) Math.floorMod(newest, (long) SLOTS)] ++;
+        counts[(int) Math.floorMod(newest, (long) SLOTS)]++;
     }
 
     /** Ends a second: of the busiest second in the last four, so that a short lull does not starve the pilots. */

@@ -30,7 +30,9 @@ final class PilotEntry {
     final long startedAt;
 
     Resources size;
-    @Nullable String owner;
+
+    @Nullable
+    String owner;
     /** Of the newest hello or claim; durable with each hello. */
     long seq;
 
@@ -41,12 +43,21 @@ final class PilotEntry {
     boolean greeted;
 
     long heardAt;
-    @Nullable Capability capability;
-    @Nullable String node;
-    @Nullable String allocation;
-    @Nullable String containment;
+
+    @Nullable
+    Capability capability;
+
+    @Nullable
+    String node;
+
+    @Nullable
+    String allocation;
+
+    @Nullable
+    String containment;
     /** When its allocation ends, on the harvester's monotonic clock. */
-    @Nullable Long end;
+    @Nullable
+    Long end;
     /** What it last said is free, less what it was granted since. */
     Resources free = Resources.NONE;
 
@@ -99,7 +110,8 @@ final class PilotEntry {
         lastClaimed = null;
     }
 
-    @Nullable Long timeLeft(long now) {
+    @Nullable
+    Long timeLeft(long now) {
         return end == null ? null : (Long) Math.max(0, end - now);
     }
 
@@ -194,7 +206,8 @@ final class PilotEntry {
         pilot.pid = json.path("pid").asLong();
         pilot.known = json.path("known").asBoolean();
         pilot.node = json.hasNonNull("node") ? json.get("node").asText() : null;
-        pilot.allocation = json.hasNonNull("allocation") ? json.get("allocation").asText() : null;
+        pilot.allocation =
+                json.hasNonNull("allocation") ? json.get("allocation").asText() : null;
         pilot.drained = json.path("drained").asBoolean();
         pilot.drainedAt = now;
         return pilot;

@@ -105,6 +105,8 @@ final class PilotSide {
         }
         List<PilotMessages.Candidate> slate = new ArrayList<>();
         Map<Shape, Boolean> verdicts = new HashMap<>();
+        // A pilot whose cores are all in use and that still asks claims ahead: short jobs, to run as room comes.
+        Resources room = poll.free().cores() > 0 || pilot.capability == null ? poll.free() : pilot.capability.most();
         String owner = pilot.owner;
         int most = Math.min(MOST_CANDIDATES, poll.max());
         for (Holding held : state.holdings.queue()) {
@@ -118,7 +120,7 @@ final class PilotSide {
             if (!anyOwner && !held.owner.equals(owner)) {
                 continue;
             }
-            if (!verdicts.computeIfAbsent(held.shape, shape -> fits(shape, pilot, poll.free(), now))) {
+            if (!verdicts.computeIfAbsent(held.shape, shape -> fits(shape, pilot, room, now))) {
                 continue;
             }
             owner = held.owner;
@@ -141,8 +143,7 @@ final class PilotSide {
                 && Matching.match(shape, pilot.capability).fits();
     }
 
-    PilotMessages.Claimed claim(
-            PilotEntry pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
+    PilotMessages.Claimed claim(PilotEntry pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {
         long mono = now.monotonicMillis();
         PilotMessages.Claimed before = pilot.lastClaimed;
         if (before != null && claim.seq() == pilot.seq) {
@@ -197,7 +198,8 @@ final class PilotSide {
         if (pilot.owner != null && !pilot.owner.equals(held.owner) && !state.settings.isolated()) {
             return Reason.OTHER_OWNER;
         }
-        if (pilot.capability == null || !Matching.match(held.shape, pilot.capability).fits()) {
+        if (pilot.capability == null
+                || !Matching.match(held.shape, pilot.capability).fits()) {
             return Reason.NO_ROOM;
         }
         Long left = pilot.timeLeft(now);
@@ -222,7 +224,8 @@ final class PilotSide {
             PilotEntry pilot, PilotMessages.Report report, Moment now, List<HarvesterRecord> out) {
         long mono = now.monotonicMillis();
         if (state.superseded) {
-            // What this process takes in would never arrive; the pilot keeps it and finds the newer process, or gives up.
+            // What this process takes in would never arrive; the pilot keeps it and finds the newer process, or gives
+            // up.
             return new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of());
         }
         pilot.heardAt = mono;

@@ -55,8 +55,7 @@ final class PoolSide {
     private long publishedAt = Long.MIN_VALUE;
 
     /** A report under way, and what each of its lines stands for. */
-    private record Reporting(
-            HarvesterMessages.Report report, List<Outbox.Sent> sent, Set<AttemptKey> unheard) {}
+    private record Reporting(HarvesterMessages.Report report, List<Outbox.Sent> sent, Set<AttemptKey> unheard) {}
 
     PoolSide(State state) {
         this.state = state;
@@ -182,8 +181,7 @@ final class PoolSide {
             return Optional.empty();
         }
         // One that waits for commands only can bring no lease; another may take its place at any time.
-        pulling = new HarvesterMessages.Pull(
-                incarnation, ++seq, plan.capabilities(), plan.want(), PULL_WAIT_MILLIS);
+        pulling = new HarvesterMessages.Pull(incarnation, ++seq, plan.capabilities(), plan.want(), PULL_WAIT_MILLIS);
         return Optional.of(pulling);
     }
 
@@ -199,7 +197,8 @@ final class PoolSide {
         pulling = null;
         noticed(answer.epoch());
         for (HarvesterMessages.Lease lease : answer.leases()) {
-            Holding held = state.holdings.add(lease, answer.bodies().get(lease.job().body()), out);
+            Holding held =
+                    state.holdings.add(lease, answer.bodies().get(lease.job().body()), out);
             if (held == null) {
                 unreadable(lease, now, out);
                 continue;
@@ -331,12 +330,7 @@ final class PoolSide {
     }
 
     private void taken(
-            AttemptKey key,
-            Progress progress,
-            Ack ack,
-            @Nullable Long last,
-            Moment sentAt,
-            List<HarvesterRecord> out) {
+            AttemptKey key, Progress progress, Ack ack, @Nullable Long last, Moment sentAt, List<HarvesterRecord> out) {
         Holding held = state.holdings.get(key);
         if (ack.refused() != null) {
             if (held != null) {
@@ -389,9 +383,8 @@ final class PoolSide {
             if (held.ended || !held.verified || (held.pilot != null && !(held.acked && held.heard))) {
                 continue;
             }
-            long every = held.pilot == null
-                    ? state.leaseMillis / 3
-                    : Math.min(held.silenceMillis / 4, CLAIM_RENEWAL_MILLIS);
+            long every =
+                    held.pilot == null ? state.leaseMillis / 3 : Math.min(held.silenceMillis / 4, CLAIM_RENEWAL_MILLIS);
             if (now - held.renewedAt >= (riding ? every / 2 : every)) {
                 due.add(held.held());
             }

@@ -111,12 +111,7 @@ final class State {
 
     /** Ends an attempt by this harvester's own word. */
     void end(
-            Holding held,
-            Phase phase,
-            Reason reason,
-            @Nullable String message,
-            Moment now,
-            List<HarvesterRecord> out) {
+            Holding held, Phase phase, Reason reason, @Nullable String message, Moment now, List<HarvesterRecord> out) {
         Step step = new Step(phase, now.wall().toEpochMilli(), reason, message);
         forward(held, Outbox.of(held.key, List.of(step), null), now, out);
     }
@@ -125,8 +120,7 @@ final class State {
     void drop(Holding held, Reason reason, List<HarvesterRecord> out) {
         PilotEntry pilot = held.pilot == null ? null : pilots.get(held.pilot);
         if (pilot != null) {
-            pilot.command(
-                    held.key, new Command(Command.Kind.DROP, held.key.job(), held.key.attempt(), reason));
+            pilot.command(held.key, new Command(Command.Kind.DROP, held.key.job(), held.key.attempt(), reason));
         }
         forget(held, out);
     }
@@ -155,8 +149,7 @@ final class State {
         }
         PilotEntry pilot = pilots.get(held.pilot);
         if (pilot != null) {
-            pilot.command(
-                    held.key, new Command(Command.Kind.CANCEL, held.key.job(), held.key.attempt(), reason));
+            pilot.command(held.key, new Command(Command.Kind.CANCEL, held.key.job(), held.key.attempt(), reason));
         }
     }
 

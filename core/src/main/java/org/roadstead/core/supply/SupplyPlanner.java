@@ -93,7 +93,8 @@ final class SupplyPlanner {
                 room = room.minus(size);
                 Place place = new Place(ownerOf(need.owner()), size);
                 places.add(place);
-                start.add(new PilotSize(size, ownerOf(need.owner()), "for " + left + " queued jobs of " + need.owner()));
+                start.add(
+                        new PilotSize(size, ownerOf(need.owner()), "for " + left + " queued jobs of " + need.owner()));
                 left -= take(place, need, left);
             }
         }
@@ -221,8 +222,8 @@ final class SupplyPlanner {
         }
         if (!unmet.isEmpty()) {
             Need need = unmet.get(0);
-            return "no room for another pilot for " + need.owner() + ": " + need.least().cores()
-                    + " cores are needed, " + Math.max(0, room.cores()) + " are not in use";
+            return "no room for another pilot for " + need.owner() + ": "
+                    + need.least().cores() + " cores are needed, " + Math.max(0, room.cores()) + " are not in use";
         }
         return now.needs().isEmpty() ? "nothing waits here" : "the pilots have room for all that waits here";
     }

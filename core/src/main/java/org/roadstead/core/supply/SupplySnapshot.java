@@ -53,8 +53,8 @@ record SupplySnapshot(
             for (Holding held : state.holdings.of(pilot.id)) {
                 busy |= !held.ended;
             }
-            boolean overdue =
-                    !pilot.known && now - pilot.startedAt > state.settings.startPatience().toMillis();
+            boolean overdue = !pilot.known
+                    && now - pilot.startedAt > state.settings.startPatience().toMillis();
             boolean open = !pilot.drained && !overdue && !pilot.isSilent(now);
             pilots.add(new Pilot(
                     pilot.id,
@@ -76,14 +76,9 @@ record SupplySnapshot(
             oldest.merge(kind, now - held.arrivedAt, Math::max);
         }
         List<Need> needs = new ArrayList<>();
-        counts.forEach((kind, count) ->
-                needs.add(new Need(kind.owner, kind.least, count[0], oldest.getOrDefault(kind, 0L))));
+        counts.forEach(
+                (kind, count) -> needs.add(new Need(kind.owner, kind.least, count[0], oldest.getOrDefault(kind, 0L))));
         return new SupplySnapshot(
-                state.settings,
-                pilots,
-                needs,
-                state.isDraining(),
-                state.ladder.waitMillis(now),
-                state.ladder.why());
+                state.settings, pilots, needs, state.isDraining(), state.ladder.waitMillis(now), state.ladder.why());
     }
 }

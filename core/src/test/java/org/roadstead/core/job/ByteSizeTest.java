@@ -32,7 +32,23 @@ class ByteSizeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "4", "4G", "4gb", "4 gigs", "GiB", "-4GiB", "4..5GiB", ".5GiB", "5.GiB", "0.0001kB", "8EiB", "1e3kB", "99999999999999999999B", "4GiB4"})
+            strings = {
+                "",
+                "4",
+                "4G",
+                "4gb",
+                "4 gigs",
+                "GiB",
+                "-4GiB",
+                "4..5GiB",
+                ".5GiB",
+                "5.GiB",
+                "0.0001kB",
+                "8EiB",
+                "1e3kB",
+                "99999999999999999999B",
+                "4GiB4"
+            })
     void size_badlyWritten_isRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> ByteSize.parse(text));
     }

@@ -23,8 +23,8 @@ import org.roadstead.core.job.Reading.Refused;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.sweep.Parameter;
 import org.roadstead.core.sweep.SweepSpec;
-import org.roadstead.core.time.StartWish;
 import org.roadstead.core.time.StartWindow;
+import org.roadstead.core.time.StartWish;
 
 class DescriptionReaderTest {
     private static final String RUN = "run: {kind: command, command: [echo, hello]}\n";
@@ -64,7 +64,8 @@ class DescriptionReaderTest {
 
     @Test
     void reader_everyKey_isRead() {
-        JobDescription description = yaml("""
+        JobDescription description = yaml(
+                """
                 name: photometry-042
                 group: photometry
                 run: {kind: command, command: [./photometry, inputs/042.fits]}
@@ -85,7 +86,8 @@ class DescriptionReaderTest {
                 after: [j01hzzzzzzzzzzzzzzzzzzzzzzz, s01hzzzzzzzzzzzzzzzzzzzzzzz, s01hzzzzzzzzzzzzzzzzzzzzzzz.17]
                 priority: -5
                 labels: {field: "042"}
-                """.formatted(DIGEST, DIGEST));
+                """
+                        .formatted(DIGEST, DIGEST));
         assertEquals("photometry-042", description.name());
         assertEquals("photometry", description.group());
         assertEquals(Map.of("OMP_NUM_THREADS", "2"), description.environment());
@@ -114,7 +116,9 @@ class DescriptionReaderTest {
                         new TreeSet<>(List.of("ib"))),
                 description.resources());
         Instant now = Instant.parse("2026-01-01T10:00:00Z");
-        assertEquals(new StartWindow(null, now.plus(Duration.ofHours(2))), description.start().resolve(now));
+        assertEquals(
+                new StartWindow(null, now.plus(Duration.ofHours(2))),
+                description.start().resolve(now));
         assertEquals(IfMissed.RELAX, description.ifMissed());
         assertEquals(ZoneId.of("Europe/London"), description.zone());
         assertEquals(Duration.ofMinutes(30), description.duration());
@@ -127,13 +131,15 @@ class DescriptionReaderTest {
     @Test
     void reader_sameInYamlAndJson_isEqual() {
         assertEquals(
-                json("""
+                json(
+                        """
                         {"name": "a", "run": {"kind": "command", "command": ["echo", 5, true]},
                          "environment": {"N": 2, "T": "yes"}, "resources": {"cores": {"max": 4}, "memory": 4294967296},
                          "start": ["now", "within 2 hours"], "priority": 3, "inputs": [{"content": "x", "to": "y", "executable": true}],
                          "sweep": {"parameters": {"b": {"range": "1-3"}, "a": {"values": [1, "2"]}}}}
                         """),
-                yaml("""
+                yaml(
+                        """
                         name: a
                         run: {kind: command, command: [echo, 5, true]}
                         environment: {N: 2, T: yes}
@@ -155,7 +161,9 @@ class DescriptionReaderTest {
 
     @Test
     void reader_yamlScalarsWhereTextIsWanted_staysWhatWasWritten() {
-        JobDescription description = yaml(RUN + """
+        JobDescription description = yaml(
+                RUN
+                        + """
                 labels: {a: 042, b: 1.10, c: yes, d: 2026-01-01, e: 0x1F, f: 1_000, g: 10:30, h: True, i: "", j: +5, k: 1e3, l: .inf}
                 environment: {OMP_NUM_THREADS: 2, DEBUG: true, OFF: off, BIG: 123456789012345678901234567890, NEG: -0}
                 """);
@@ -170,6 +178,15 @@ class DescriptionReaderTest {
     @Test
     void reader_keysWithNothing_countAsNotWritten() {
         assertEquals(yaml(RUN), yaml(RUN + "name:\ninputs:\nresources:\nsweep: ~\nnotify:\nlabels: {}\nafter: []\n"));
+    }
+
+    @Test
+    void tree_severalYamlDocuments_isAList() {
+        StrictTree.Parsed parsed = StrictTree.yamlDocuments(
+                "a: 042\n---\nb: [1, yes]\n--- \nc: {d: 1, d: 2}\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals("[{\"a\":\"042\"},{\"b\":[1,\"yes\"]},{\"c\":{\"d\":2}}]", String.valueOf(parsed.tree()));
+        assertEquals(List.of(new Fault("[2].c.d", "is written twice", "each key once")), parsed.faults());
+        assertEquals("[]", String.valueOf(StrictTree.yamlDocuments(new byte[0]).tree()));
     }
 
     @Test
@@ -189,7 +206,8 @@ class DescriptionReaderTest {
 
     @Test
     void reader_prefix_standsBeforeTheField() {
-        byte[] text = "{\"run\":{\"kind\":\"command\",\"command\":[]},\"inputs\":[{}]}".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "{\"run\":{\"kind\":\"command\",\"command\":[]},\"inputs\":[{}]}".getBytes(StandardCharsets.UTF_8);
         String faults = faults(DescriptionReader.readJson(text, "[3]"));
         assertTrue(faults.contains("field=[3].run.command,"), faults);
         assertTrue(faults.contains("field=[3].inputs[0].to,"), faults);
@@ -197,12 +215,15 @@ class DescriptionReaderTest {
 
     @Test
     void reader_dollarsInASingleJob_areTakenAsDocumented() {
-        JobDescription description = yaml("""
+        JobDescription description = yaml(
+                """
                 name: "$${x}"
                 run: {kind: command, command: [sh, -c, "echo ${HOME} $${HOME} $$${HOME} $HOME ${a"]}
                 """);
         assertEquals("${x}", description.name());
-        assertEquals("echo ${HOME} ${HOME} $${HOME} $HOME ${a", description.run().command().get(2));
+        assertEquals(
+                "echo ${HOME} ${HOME} $${HOME} $HOME ${a",
+                description.run().command().get(2));
     }
 
     @Test
@@ -210,9 +231,15 @@ class DescriptionReaderTest {
         assertEquals(
                 yaml(RUN + "resources: {cores: {min: 2, max: 2}, gpus: {count: 2}}"),
                 yaml(RUN + "resources: {cores: 2, gpus: 2}"));
-        assertEquals(new IntRange(1, 4), yaml(RUN + "resources: {cores: {max: 4}}").resources().cores());
-        assertEquals(new IntRange(3, 3), yaml(RUN + "resources: {cores: {min: 3}}").resources().cores());
-        assertEquals(1, yaml(RUN + "resources: {gpus: {type: a100}}").resources().gpus().count());
+        assertEquals(
+                new IntRange(1, 4),
+                yaml(RUN + "resources: {cores: {max: 4}}").resources().cores());
+        assertEquals(
+                new IntRange(3, 3),
+                yaml(RUN + "resources: {cores: {min: 3}}").resources().cores());
+        assertEquals(
+                1,
+                yaml(RUN + "resources: {gpus: {type: a100}}").resources().gpus().count());
     }
 
     @Test
@@ -226,7 +253,8 @@ class DescriptionReaderTest {
 
     @Test
     void reader_templateTexts_areKeptAndChecked() {
-        JobDescription description = yaml("""
+        JobDescription description = yaml(
+                """
                 run: {kind: command, command: ["./x", "${field}", "${HOME}"]}
                 inputs: [{from: "file:///data/${field}.fits", to: "in/${field}.fits"}]
                 sweep: {parameters: {field: {values: ["a b", "c#1", "d%41"]}}}
@@ -239,21 +267,32 @@ class DescriptionReaderTest {
     void reader_tenThousandInputs_areQuick() {
         StringBuilder text = new StringBuilder("{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"inputs\":[");
         for (int i = 0; i < 10_000; i++) {
-            text.append(i == 0 ? "" : ",").append("{\"from\":\"file:///d/").append(i).append("\",\"to\":\"a/b/c/").append(i).append("\"}");
+            text.append(i == 0 ? "" : ",")
+                    .append("{\"from\":\"file:///d/")
+                    .append(i)
+                    .append("\",\"to\":\"a/b/c/")
+                    .append(i)
+                    .append("\"}");
         }
         assertEquals(10_000, json(text + "]}").inputs().size());
         String one = text + ",{\"content\":\"\",\"to\":\"z\"}]}";
-        assertTrue(faults(DescriptionReader.readJson(one.getBytes(StandardCharsets.UTF_8))).contains("has 10001 items"));
+        assertTrue(faults(DescriptionReader.readJson(one.getBytes(StandardCharsets.UTF_8)))
+                .contains("has 10001 items"));
     }
 
     @Test
     void reader_deepNesting_isRefusedWithoutHarm() {
         String deep = "{\"name\":" + "[".repeat(400) + "]".repeat(400) + "}";
-        assertTrue(faults(DescriptionReader.readJson(deep.getBytes(StandardCharsets.UTF_8))).contains("nested too deeply"));
+        assertTrue(faults(DescriptionReader.readJson(deep.getBytes(StandardCharsets.UTF_8)))
+                .contains("nested too deeply"));
         String deeper = "name: " + "[".repeat(100_000);
-        assertTrue(faults(DescriptionReader.readYaml(deeper.getBytes(StandardCharsets.UTF_8))).length() < 5_000);
+        assertTrue(faults(DescriptionReader.readYaml(deeper.getBytes(StandardCharsets.UTF_8)))
+                        .length()
+                < 5_000);
         String json = "[".repeat(1_000_000);
-        assertTrue(faults(DescriptionReader.readJson(json.getBytes(StandardCharsets.UTF_8))).length() < 5_000);
+        assertTrue(faults(DescriptionReader.readJson(json.getBytes(StandardCharsets.UTF_8)))
+                        .length()
+                < 5_000);
     }
 
     @Test

@@ -52,6 +52,7 @@ class DescriptionRoundTripTest {
 
     private static JobDescription read(String json) {
         Reading reading = DescriptionReader.readJson(json.getBytes(StandardCharsets.UTF_8));
-        return assertInstanceOf(Described.class, reading, () -> json + "\n" + reading).description();
+        return assertInstanceOf(Described.class, reading, () -> json + "\n" + reading)
+                .description();
     }
 }

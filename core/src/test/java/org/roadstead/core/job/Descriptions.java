@@ -31,7 +31,8 @@ final class Descriptions {
         if (often()) {
             json.put("group", "g" + literal());
         }
-        ArrayNode command = json.putObject("run").put("kind", "command").putArray("command").add("./x" + loose());
+        ArrayNode command =
+                json.putObject("run").put("kind", "command").putArray("command").add("./x" + loose());
         repeat(() -> command.add(loose()));
         ObjectNode environment = json.putObject("environment");
         repeat(() -> environment.put("V" + environment.size(), loose()));
@@ -58,8 +59,11 @@ final class Descriptions {
         switch (random.nextInt(4)) {
             case 0 -> input.put("content", strict() + "\n");
             case 1 -> input.put("upload", "sha256:" + "0123456789abcdef".repeat(4));
-            case 2 -> input.put("from", "https://example.org:8080/a%20b/" + parameter() + "?x=1").put("size", "5kB");
-            default -> input.put("from", "file:///data/" + parameter() + "x").put("checksum", "sha256:" + "AB".repeat(32));
+            case 2 ->
+                input.put("from", "https://example.org:8080/a%20b/" + parameter() + "?x=1")
+                        .put("size", "5kB");
+            default ->
+                input.put("from", "file:///data/" + parameter() + "x").put("checksum", "sha256:" + "AB".repeat(32));
         }
         if (often()) {
             input.put("executable", random.nextBoolean());
@@ -86,7 +90,10 @@ final class Descriptions {
             resources.put("memory", (1L << 20) + random.nextLong(1L << 40));
         }
         if (often()) {
-            resources.put("disk", random.nextInt(1000) + List.of("B", "kB", "MiB", "GB", "TiB").get(random.nextInt(5)));
+            resources.put(
+                    "disk",
+                    random.nextInt(1000)
+                            + List.of("B", "kB", "MiB", "GB", "TiB").get(random.nextInt(5)));
         }
         if (often()) {
             resources.putObject("gpus").put("count", 1 + random.nextInt(4)).put("type", "a100");
@@ -106,11 +113,15 @@ final class Descriptions {
             default -> json.put("start", "any time");
         }
         if (often()) {
-            json.put("zone", List.of("Europe/London", "UTC", "Z", "+05:30", "Asia/Tokyo").get(random.nextInt(5)));
+            json.put(
+                    "zone",
+                    List.of("Europe/London", "UTC", "Z", "+05:30", "Asia/Tokyo").get(random.nextInt(5)));
         }
         if (often()) {
             json.put("ifMissed", random.nextBoolean() ? "fail" : "relax");
-            json.put("duration", Duration.ofMillis(1000 + random.nextInt(100_000_000)).toString());
+            json.put(
+                    "duration",
+                    Duration.ofMillis(1000 + random.nextInt(100_000_000)).toString());
             json.put("priority", random.nextInt(2001) - 1000);
             json.putObject("retry").put("attempts", 1 + random.nextInt(100)).put("silence", "PT7M");
             json.putArray("after").add("j01hzzzzzzzzzzzzzzzzzzzzzzz");

@@ -106,7 +106,20 @@ class IdsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "j", "J01HZZZZZZZZZZZZZZZZZZZZZZZ", "j01hzzzzzzzzzzzzzzzzzzzzzzz.1", "s01hzzzzzzzzzzzzzzzzzzzzzzz", "s01hzzzzzzzzzzzzzzzzzzzzzzz.", "s01hzzzzzzzzzzzzzzzzzzzzzzz.01", "s01hzzzzzzzzzzzzzzzzzzzzzzz.-1", "s01hzzzzzzzzzzzzzzzzzzzzzzz.100000000", "j01hzzzzzzzzzzzzzzzzzzzzzzz\n", "x01hzzzzzzzzzzzzzzzzzzzzzzz", "j01hzzzzzzzzzzzzzzzzzzzzzz"})
+            strings = {
+                "",
+                "j",
+                "J01HZZZZZZZZZZZZZZZZZZZZZZZ",
+                "j01hzzzzzzzzzzzzzzzzzzzzzzz.1",
+                "s01hzzzzzzzzzzzzzzzzzzzzzzz",
+                "s01hzzzzzzzzzzzzzzzzzzzzzzz.",
+                "s01hzzzzzzzzzzzzzzzzzzzzzzz.01",
+                "s01hzzzzzzzzzzzzzzzzzzzzzzz.-1",
+                "s01hzzzzzzzzzzzzzzzzzzzzzzz.100000000",
+                "j01hzzzzzzzzzzzzzzzzzzzzzzz\n",
+                "x01hzzzzzzzzzzzzzzzzzzzzzzz",
+                "j01hzzzzzzzzzzzzzzzzzzzzzz"
+            })
     void jobId_ofAnotherForm_isRefused(String text) {
         assertFalse(JobId.isJobId(text));
         assertThrows(IllegalArgumentException.class, () -> new JobId(text));

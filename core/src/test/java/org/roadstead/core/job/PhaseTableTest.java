@@ -38,11 +38,14 @@ class PhaseTableTest {
         Set<Phase> ends = Set.of(Phase.COMPLETED, Phase.FAILED, Phase.CANCELLED);
         assertEquals(ends.contains(phase), phase.isTerminal());
         assertEquals(phase != Phase.WAITING && !phase.isTerminal(), phase.isClaimed());
-        assertEquals(phase.isClaimed() || phase.isTerminal() && phase != Phase.COMPLETED, PhaseTable.allows(phase, Phase.WAITING));
+        assertEquals(
+                phase.isClaimed() || phase.isTerminal() && phase != Phase.COMPLETED,
+                PhaseTable.allows(phase, Phase.WAITING));
     }
 
     @Test
     void table_givenOut_cannotBeChanged() {
-        assertThrows(UnsupportedOperationException.class, () -> PhaseTable.after(Phase.WAITING).add(Phase.COMPLETED));
+        assertThrows(UnsupportedOperationException.class, () -> PhaseTable.after(Phase.WAITING)
+                .add(Phase.COMPLETED));
     }
 }

@@ -12,7 +12,8 @@ import org.roadstead.core.resource.Shape;
 class ShapeOfTest {
     @Test
     void shape_ofADescription_holdsAllThatDecides() {
-        JobDescription description = DescriptionReaderTest.yaml("""
+        JobDescription description = DescriptionReaderTest.yaml(
+                """
                 name: any
                 run: {kind: command, command: [ls]}
                 resources: {cores: {min: 2, max: 4}, memory: 1GiB, disk: 2GiB, gpus: {count: 1, type: a100}, features: [ib]}
@@ -20,8 +21,18 @@ class ShapeOfTest {
                 """);
         assertEquals(
                 new Shape(
-                        "ada", "astro", RunKind.COMMAND, 2, 4, 1L << 30, 2L << 30, 1, "a100", 1,
-                        new TreeSet<>(List.of("ib")), 1_800_000),
+                        "ada",
+                        "astro",
+                        RunKind.COMMAND,
+                        2,
+                        4,
+                        1L << 30,
+                        2L << 30,
+                        1,
+                        "a100",
+                        1,
+                        new TreeSet<>(List.of("ib")),
+                        1_800_000),
                 ShapeOf.shape(description, "ada", "astro"));
     }
 }

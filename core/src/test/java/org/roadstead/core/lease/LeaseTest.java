@@ -141,8 +141,8 @@ class LeaseTest {
     void progress_about_no_job_is_refused() {
         world.submit();
         HarvesterMessages.Lease lease = site.one();
-        HarvesterMessages.Lease other = new HarvesterMessages.Lease(
-                new JobId("j" + "z".repeat(26)), 1, 1, "", "", 0, 0, 0, 0);
+        HarvesterMessages.Lease other =
+                new HarvesterMessages.Lease(new JobId("j" + "z".repeat(26)), 1, 1, "", "", 0, 0, 0, 0);
         assertEquals(Reason.UNKNOWN_JOB, site.tell(other, Phase.RUNNING));
         assertNull(site.tell(lease, Phase.RUNNING));
     }

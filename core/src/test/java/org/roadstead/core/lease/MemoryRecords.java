@@ -71,7 +71,10 @@ final class MemoryRecords implements PoolRecords {
 
     @Override
     public @Nullable BodyFacts body(String id) {
-        return bodies.values().stream().filter(body -> body.id().equals(id)).findAny().orElse(null);
+        return bodies.values().stream()
+                .filter(body -> body.id().equals(id))
+                .findAny()
+                .orElse(null);
     }
 
     @Override
@@ -91,7 +94,10 @@ final class MemoryRecords implements PoolRecords {
 
     @Override
     public void rows(long body, Phase phase, RowVisitor visitor) {
-        rows.values().stream().filter(row -> row.body() == body && row.phase() == phase).toList().forEach(visitor::row);
+        rows.values().stream()
+                .filter(row -> row.body() == body && row.phase() == phase)
+                .toList()
+                .forEach(visitor::row);
     }
 
     @Override
@@ -115,7 +121,9 @@ final class MemoryRecords implements PoolRecords {
         recovery.begin(generation, rows.isEmpty() ? 1 : rows.lastKey() + 1, terms.size() + 1, byPhase);
         harvesters.values().forEach(recovery::harvester);
         bodies.values().stream()
-                .filter(body -> !body.after().isEmpty() || body.window().notBefore() != null || body.window().end() != null)
+                .filter(body -> !body.after().isEmpty()
+                        || body.window().notBefore() != null
+                        || body.window().end() != null)
                 .forEach(recovery::bound);
         for (JobRow row : rows.values()) {
             if (row.holder() != null) {

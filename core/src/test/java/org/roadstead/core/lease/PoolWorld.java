@@ -93,7 +93,8 @@ final class PoolWorld {
     // --- jobs ------------------------------------------------------------------------------------------------------
 
     static Shape shape(int cores) {
-        return new Shape("ada", "astro", RunKind.COMMAND, cores, cores, GIB, GIB, 0, null, 1, new TreeSet<>(), 3_600_000);
+        return new Shape(
+                "ada", "astro", RunKind.COMMAND, cores, cores, GIB, GIB, 0, null, 1, new TreeSet<>(), 3_600_000);
     }
 
     static Terms terms(int cores, int priority, int attempts) {
@@ -131,8 +132,7 @@ final class PoolWorld {
     }
 
     private void take(String id, List<TermsRun> runs, StartWindow window, String... after) {
-        pool.submit(
-                new NewBody(id, "ada", "astro", null, runs, window, List.of(after), Map.of(), "{}"), now);
+        pool.submit(new NewBody(id, "ada", "astro", null, runs, window, List.of(after), Map.of(), "{}"), now);
         done();
     }
 
@@ -266,11 +266,13 @@ final class PoolWorld {
         }
 
         /** Tells steps without a reason; null when they were taken. */
-        @Nullable Reason tell(HarvesterMessages.Lease lease, Phase... phases) {
+        @Nullable
+        Reason tell(HarvesterMessages.Lease lease, Phase... phases) {
             return reason(report(List.of(progress(lease, steps(phases))), List.of()));
         }
 
-        @Nullable Reason tell(HarvesterMessages.Lease lease, Phase phase, Reason why) {
+        @Nullable
+        Reason tell(HarvesterMessages.Lease lease, Phase phase, Reason why) {
             return reason(report(List.of(progress(lease, List.of(step(phase, why)))), List.of()));
         }
 
@@ -278,7 +280,8 @@ final class PoolWorld {
             return report(List.of(), List.of()).commands();
         }
 
-        @Nullable Reason renew(HarvesterMessages.Lease lease) {
+        @Nullable
+        Reason renew(HarvesterMessages.Lease lease) {
             return reason(report(List.of(), List.of(held(lease))));
         }
 

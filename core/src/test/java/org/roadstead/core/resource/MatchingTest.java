@@ -28,29 +28,71 @@ class MatchingTest {
             Set.of(RunKind.COMMAND),
             3_600_000,
             new Serve(false, set("ada"), set("astro")));
-    private static final Shape FITTING =
-            new Shape("ada", "astro", RunKind.COMMAND, 8, 16, 1024 * MIB, 4096 * MIB, 2, "a100", 1, set("ib"), 3_600_000);
+    private static final Shape FITTING = new Shape(
+            "ada", "astro", RunKind.COMMAND, 8, 16, 1024 * MIB, 4096 * MIB, 2, "a100", 1, set("ib"), 3_600_000);
 
     private static SortedSet<String> set(String... words) {
         return new TreeSet<>(List.of(words));
     }
 
-    private static Shape shape(int cores, long memory, long disk, int gpus, @Nullable String type, int nodes, @Nullable String feature, long time) {
+    private static Shape shape(
+            int cores,
+            long memory,
+            long disk,
+            int gpus,
+            @Nullable String type,
+            int nodes,
+            @Nullable String feature,
+            long time) {
         return new Shape(
-                "ada", "astro", RunKind.COMMAND, cores, cores, memory, disk, gpus, type, nodes,
-                feature == null ? set() : set(feature), time);
+                "ada",
+                "astro",
+                RunKind.COMMAND,
+                cores,
+                cores,
+                memory,
+                disk,
+                gpus,
+                type,
+                nodes,
+                feature == null ? set() : set(feature),
+                time);
     }
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                Arguments.of(shape(9, 0, 0, 0, null, 1, null, 0), Reason.TOO_MANY_CORES, "9 cores are asked, at most 8 are here"),
-                Arguments.of(shape(1, 1025 * MIB, 0, 0, null, 1, null, 0), Reason.TOO_MUCH_MEMORY, "1025 MiB of memory are asked, at most 1024 MiB are here"),
-                Arguments.of(shape(1, 0, 4097 * MIB, 0, null, 1, null, 0), Reason.TOO_MUCH_DISK, "4097 MiB of disk are asked, at most 4096 MiB are here"),
-                Arguments.of(shape(1, 0, 0, 3, "v100", 1, null, 0), Reason.TOO_MANY_GPUS, "3 GPUs are asked, at most 2 are here"),
-                Arguments.of(shape(1, 0, 0, 1, "v100", 1, null, 0), Reason.GPU_TYPE_MISSING, "GPUs of type v100 are asked, here are a100"),
-                Arguments.of(shape(1, 0, 0, 0, null, 2, null, 0), Reason.TOO_MANY_NODES, "2 nodes are asked, at most 1 are here"),
-                Arguments.of(shape(1, 0, 0, 0, null, 1, "avx", 0), Reason.FEATURE_MISSING, "the feature avx is asked and not here"),
-                Arguments.of(shape(1, 0, 0, 0, null, 1, null, 3_601_000), Reason.TOO_LONG, "the job takes up to 3601 s, here it may take 3600 s"),
+                Arguments.of(
+                        shape(9, 0, 0, 0, null, 1, null, 0),
+                        Reason.TOO_MANY_CORES,
+                        "9 cores are asked, at most 8 are here"),
+                Arguments.of(
+                        shape(1, 1025 * MIB, 0, 0, null, 1, null, 0),
+                        Reason.TOO_MUCH_MEMORY,
+                        "1025 MiB of memory are asked, at most 1024 MiB are here"),
+                Arguments.of(
+                        shape(1, 0, 4097 * MIB, 0, null, 1, null, 0),
+                        Reason.TOO_MUCH_DISK,
+                        "4097 MiB of disk are asked, at most 4096 MiB are here"),
+                Arguments.of(
+                        shape(1, 0, 0, 3, "v100", 1, null, 0),
+                        Reason.TOO_MANY_GPUS,
+                        "3 GPUs are asked, at most 2 are here"),
+                Arguments.of(
+                        shape(1, 0, 0, 1, "v100", 1, null, 0),
+                        Reason.GPU_TYPE_MISSING,
+                        "GPUs of type v100 are asked, here are a100"),
+                Arguments.of(
+                        shape(1, 0, 0, 0, null, 2, null, 0),
+                        Reason.TOO_MANY_NODES,
+                        "2 nodes are asked, at most 1 are here"),
+                Arguments.of(
+                        shape(1, 0, 0, 0, null, 1, "avx", 0),
+                        Reason.FEATURE_MISSING,
+                        "the feature avx is asked and not here"),
+                Arguments.of(
+                        shape(1, 0, 0, 0, null, 1, null, 3_601_000),
+                        Reason.TOO_LONG,
+                        "the job takes up to 3601 s, here it may take 3600 s"),
                 Arguments.of(
                         new Shape("bob", "bio", RunKind.COMMAND, 1, 1, 0, 0, 0, null, 1, set(), 0),
                         Reason.NOT_SERVED,
@@ -74,8 +116,8 @@ class MatchingTest {
 
     @Test
     void matching_everythingTooMuch_saysAllOfIt() {
-        Capability nothing = new Capability(
-                Resources.NONE, null, 0, set(), Set.of(), 0, new Serve(false, set(), set()));
+        Capability nothing =
+                new Capability(Resources.NONE, null, 0, set(), Set.of(), 0, new Serve(false, set(), set()));
         assertEquals(
                 List.of(
                         Reason.TOO_MANY_CORES,
@@ -87,7 +129,9 @@ class MatchingTest {
                         Reason.KIND_UNSUPPORTED,
                         Reason.TOO_LONG,
                         Reason.NOT_SERVED),
-                Matching.match(FITTING, nothing).refusals().stream().map(Refusal::reason).toList());
+                Matching.match(FITTING, nothing).refusals().stream()
+                        .map(Refusal::reason)
+                        .toList());
         assertTrue(Matching.match(FITTING, nothing).refusals().stream()
                 .anyMatch(refusal -> refusal.message().equals("run.kind command is not supported here")));
     }

@@ -24,12 +24,14 @@ import org.roadstead.core.resource.Shape;
 class ExpansionTest {
     private static Expansion of(String yaml) {
         Reading reading = DescriptionReader.readYaml(yaml.getBytes(StandardCharsets.UTF_8));
-        return new Expansion(assertInstanceOf(Described.class, reading, reading::toString).description());
+        return new Expansion(
+                assertInstanceOf(Described.class, reading, reading::toString).description());
     }
 
     @Test
     void expansion_twoParameters_goesThroughTheLastFastest() {
-        Expansion expansion = of("""
+        Expansion expansion = of(
+                """
                 run: {kind: command, command: [echo, "${field}${band}"]}
                 sweep: {parameters: {field: 1-2, band: [g, r, i]}}
                 """);
@@ -43,7 +45,8 @@ class ExpansionTest {
 
     @Test
     void expansion_member_isASingleJobWithEveryTextFilled() {
-        Expansion expansion = of("""
+        Expansion expansion = of(
+                """
                 name: "p-${f}"
                 run: {kind: command, command: [sh, -c, "echo ${f} ${HOME} $${f}"]}
                 environment: {F: "${f}"}
@@ -68,7 +71,8 @@ class ExpansionTest {
 
     @Test
     void expansion_tenMillionMembers_costsNothingUntilAsked() {
-        Expansion expansion = of("""
+        Expansion expansion = of(
+                """
                 run: {kind: command, command: [echo, "${a}-${b}"]}
                 sweep: {parameters: {a: 1-10000, b: 0001-1000}}
                 """);
@@ -87,7 +91,8 @@ class ExpansionTest {
 
     @Test
     void expansion_everyMember_isDistinct() {
-        Expansion expansion = of("""
+        Expansion expansion = of(
+                """
                 run: {kind: command, command: ["true"]}
                 sweep: {parameters: {a: 1-7, b: [x, y], c: 0-10}}
                 """);
@@ -100,7 +105,8 @@ class ExpansionTest {
 
     @Test
     void expansion_variedResources_hasOneVariantForEachCombination() {
-        Expansion expansion = of("""
+        Expansion expansion = of(
+                """
                 run: {kind: command, command: [echo, "${x}"]}
                 resources: {cores: {min: "${n}", max: 8}, memory: "${m}GiB", features: ["cpu-${m}"]}
                 sweep: {parameters: {n: [1, 4], x: 1-5, m: 2-4}}
@@ -110,7 +116,8 @@ class ExpansionTest {
         for (long i = 0; i < expansion.size(); i++) {
             JobDescription member = expansion.member(i);
             Map<String, String> values = expansion.parameters(i);
-            assertEquals(values.get("n"), String.valueOf(member.resources().cores().min()));
+            assertEquals(
+                    values.get("n"), String.valueOf(member.resources().cores().min()));
             assertEquals(values.get("m") + "GiB", member.resources().memory().toString());
             assertEquals(Set.of("cpu-" + values.get("m")), member.resources().features());
             assertEquals(expansion.resources(expansion.variant(i)), member.resources());
@@ -121,8 +128,8 @@ class ExpansionTest {
 
     @Test
     void expansion_ofASingleJob_isRefused() {
-        Reading reading = DescriptionReader.readYaml(
-                "run: {kind: command, command: [ls]}".getBytes(StandardCharsets.UTF_8));
+        Reading reading =
+                DescriptionReader.readYaml("run: {kind: command, command: [ls]}".getBytes(StandardCharsets.UTF_8));
         JobDescription single = assertInstanceOf(Described.class, reading).description();
         assertThrows(IllegalArgumentException.class, () -> new Expansion(single));
     }

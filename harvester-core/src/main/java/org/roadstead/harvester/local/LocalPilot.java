@@ -46,6 +46,11 @@ final class LocalPilot {
         return dead != null;
     }
 
+    /** Whether nothing is to be done about it any more: it is dead, or never came to be. */
+    boolean isOver() {
+        return dead != null || (process == null && unreadable == null);
+    }
+
     /** Takes over what an earlier start of the harvester noted; {@code onExit} runs on any thread when its process ends. */
     void adopt(Runnable onExit) {
         try {

@@ -186,7 +186,7 @@ public final class LocalPlatform implements Platform {
 
     /** Dead ones that nobody asks about any more are cleared away. */
     private void forget(Set<String> asked) {
-        if (known.values().removeIf(pilot -> pilot.isDead() && !asked.contains(pilot.id()))) {
+        if (known.values().removeIf(pilot -> pilot.isOver() && !asked.contains(pilot.id()))) {
             cleaner.clean();
         }
     }

@@ -10,6 +10,12 @@ public interface RecordStore extends AutoCloseable {
     List<HarvesterRecord> load();
 
     /**
+     * Whether it is proved that the process that last wrote is dead and that {@link #load} gives all it wrote. A disk that
+     * was cloned or restored from a backup is not whole; one whose harvester was killed on this host is.
+     */
+    boolean isWhole();
+
+    /**
      * Makes the changes, in order, all or none; they are on disk when this returns. After a {@link StoreException} it is
      * unknown whether they were made, and {@link #load} tells.
      */

@@ -28,20 +28,34 @@ public final class SqliteRecordStore implements RecordStore {
     private final Connection connection;
     private final PreparedStatement put;
     private final PreparedStatement remove;
+    private final PreparedStatement count;
+    private final CommitMark mark;
+    private final boolean whole;
+    private long commits;
 
-    private SqliteRecordStore(Connection connection) throws SQLException {
+    private SqliteRecordStore(Connection connection, CommitMark mark, long commits) throws SQLException {
         this.connection = connection;
+        this.mark = mark;
+        this.commits = commits;
+        this.whole = mark.vouchesFor(commits);
+        this.count = connection.prepareStatement("update commits set count = ?");
         this.put = connection.prepareStatement("insert or replace into record (kind, key, value) values (?, ?, ?)");
         this.remove = connection.prepareStatement("delete from record where kind = ? and key = ?");
     }
 
-    /** Opens or makes the store in {@code file}. Fails with {@link StoreException}, also when it is of a later release. */
-    public static SqliteRecordStore open(Path file) {
+    /**
+     * Opens or makes the store in {@code file}, which the caller has to itself. Fails with {@link StoreException}, also
+     * when it is of a later release.
+     *
+     * @param marks where commits are counted apart from the store: a directory that goes when the host goes
+     */
+    public static SqliteRecordStore open(Path file, Path marks) {
         Connection connection = null;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             prepare(connection, file);
-            return new SqliteRecordStore(connection);
+            CommitMark mark = CommitMark.open(marks, file);
+            return new SqliteRecordStore(connection, mark, commits(connection));
         } catch (SQLException e) {
             throw closing(connection, new StoreException("cannot open the store " + file, e));
         } catch (StoreException e) {
@@ -66,8 +80,19 @@ public final class SqliteRecordStore implements RecordStore {
             connection.setAutoCommit(false);
             statement.execute("create table if not exists record (kind text not null, key text not null,"
                     + " value text not null, primary key (kind, key)) without rowid");
+            statement.execute("create table if not exists commits (count integer not null)");
+            statement.execute("insert into commits select 0 where not exists (select 1 from commits)");
             statement.execute("pragma user_version = " + VERSION);
             connection.commit();
+        }
+    }
+
+    private static long commits(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count from commits")) {
+            long count = row.next() ? row.getLong(1) : 0;
+            connection.commit();
+            return count;
         }
     }
 
@@ -100,6 +125,11 @@ public final class SqliteRecordStore implements RecordStore {
     }
 
     @Override
+    public boolean isWhole() {
+        return whole;
+    }
+
+    @Override
     public void apply(List<HarvesterRecord> changes) {
         try {
             for (HarvesterRecord change : changes) {
@@ -112,7 +142,11 @@ public final class SqliteRecordStore implements RecordStore {
                 }
                 statement.executeUpdate();
             }
+            count.setLong(1, commits + 1);
+            count.executeUpdate();
+            mark.attempt(commits + 1);
             connection.commit();
+            mark.done(++commits);
         } catch (SQLException | JsonProcessingException e) {
             throw undone(new StoreException("cannot write to the store", e));
         }
@@ -121,6 +155,7 @@ public final class SqliteRecordStore implements RecordStore {
     private StoreException undone(StoreException e) {
         try {
             connection.rollback();
+            commits = commits(connection);
         } catch (SQLException alsoFailed) {
             e.addSuppressed(alsoFailed);
         }

@@ -19,6 +19,7 @@ public final class FakePlatform implements Platform {
         private Runnable changed = () -> {};
         private boolean stubborn;
         private boolean refusing;
+        private final List<PilotOrder> orders = new ArrayList<>();
 
         private static final class Fake {
             private boolean alive = true;
@@ -41,6 +42,11 @@ public final class FakePlatform implements Platform {
 
         public synchronized List<String> started() {
             return new ArrayList<>(pilots.keySet());
+        }
+
+        /** What was asked for, in order. */
+        public synchronized List<PilotOrder> orders() {
+            return new ArrayList<>(orders);
         }
 
         public synchronized void stubborn() {
@@ -69,6 +75,7 @@ public final class FakePlatform implements Platform {
             if (world.refusing) {
                 throw new PilotRefusedException("the fake platform refuses");
             }
+            world.orders.add(order);
             world.pilots.computeIfAbsent(order.pilot(), id -> new World.Fake()).deaf = world.stubborn;
         }
     }

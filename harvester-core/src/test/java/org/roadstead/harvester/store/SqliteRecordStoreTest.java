@@ -2,6 +2,7 @@
 package org.roadstead.harvester.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ final class SqliteRecordStoreTest {
     @Test
     void changes_applied_are_there_after_reopening_in_the_order_they_were_made() {
         Path file = directory.resolve("h.db");
-        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
             store.apply(List.of(
                     record(Table.LEASE, "a", IntNode.valueOf(1)),
                     record(Table.PILOT, "a", TextNode.valueOf("ü\n")),
@@ -41,7 +43,7 @@ final class SqliteRecordStoreTest {
                     record(Table.META, "gone", IntNode.valueOf(3)),
                     record(Table.META, "gone", null)));
         }
-        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
             Set<HarvesterRecord> kept = new HashSet<>(store.load());
             assertEquals(
                     Set.of(
@@ -54,7 +56,7 @@ final class SqliteRecordStoreTest {
     @Test
     void changes_that_fail_in_the_middle_are_all_undone() throws Exception {
         Path file = directory.resolve("h.db");
-        try (SqliteRecordStore store = SqliteRecordStore.open(file)) {
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
             store.apply(List.of(record(Table.META, "first", IntNode.valueOf(1))));
             try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
                     var statement = other.createStatement()) {
@@ -75,13 +77,35 @@ final class SqliteRecordStoreTest {
     @Test
     void store_of_a_later_release_is_refused_with_a_sentence() throws Exception {
         Path file = directory.resolve("h.db");
-        SqliteRecordStore.open(file).close();
+        SqliteRecordStore.open(file, directory).close();
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = other.createStatement()) {
             statement.execute("pragma user_version = 99");
         }
-        StoreException refused = assertThrows(StoreException.class, () -> SqliteRecordStore.open(file));
+        StoreException refused = assertThrows(StoreException.class, () -> SqliteRecordStore.open(file, directory));
         assertTrue(refused.getMessage().contains("later release"), refused.getMessage());
+    }
+
+    @Test
+    void store_found_as_it_was_left_is_whole_and_an_older_copy_is_not() throws Exception {
+        Path file = directory.resolve("h.db");
+        Path copy = directory.resolve("copy");
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
+            assertTrue(store.isWhole(), "an empty store misses nothing");
+            store.apply(List.of(record(Table.META, "a", IntNode.valueOf(1))));
+        }
+        Files.copy(file, copy);
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
+            assertTrue(store.isWhole());
+            store.apply(List.of(record(Table.META, "b", IntNode.valueOf(1))));
+        }
+        try (SqliteRecordStore clone = SqliteRecordStore.open(copy, directory)) {
+            assertFalse(clone.isWhole(), "a copy stands where nothing was ever counted");
+        }
+        Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        try (SqliteRecordStore restored = SqliteRecordStore.open(file, directory)) {
+            assertFalse(restored.isWhole());
+        }
     }
 
     @Test

@@ -48,7 +48,8 @@ final class EventEndpoints {
 
     private void answer(Call call, JobReads reads, String id, Over over) {
         boolean stream = wantsStream(call.header("Accept"));
-        long after = after(call, stream);
+        boolean news = isNews(call, stream);
+        long after = news ? services.signals().latest() : after(call, stream);
         if (!stream) {
             int limit = (int) Lookups.number(call, "limit", MOST_ITEMS, 1, MOST_ITEMS);
             call.blocking(() -> list(reads, id, after, limit, over), bytes -> call.bytes(200, Call.JSON, bytes));
@@ -58,7 +59,7 @@ final class EventEndpoints {
                 () -> {
                     boolean ended = over.isOver();
                     requireKept(reads, after);
-                    return ended && after > 0 && reads.events(id, after, 1).isEmpty();
+                    return ended && (news || after > 0 && reads.events(id, after, 1).isEmpty());
                 },
                 nothingFollows -> {
                     if (nothingFollows) {
@@ -83,6 +84,12 @@ final class EventEndpoints {
                         () -> {
                             // Asked before the events are read: what ended it is then among them.
                             boolean ended = over.isOver();
+                            if (last[0] == Signals.UNKNOWN) {
+                                last[0] = services.signals().before();
+                            }
+                            if (last[0] == Signals.UNKNOWN) {
+                                return new Follower.Piece(new byte[0], false, ended);
+                            }
                             List<JobReads.EventView> events = reads.events(id, last[0], PER_READ);
                             if (!events.isEmpty()) {
                                 last[0] = events.get(events.size() - 1).seq();
@@ -131,6 +138,18 @@ final class EventEndpoints {
 
     private static boolean wantsStream(@Nullable String accept) {
         return accept != null && accept.contains(SSE);
+    }
+
+    /** {@code from=now}: only what comes, unless the caller has seen some already. */
+    private static boolean isNews(Call call, boolean stream) {
+        String from = Lookups.one(call, "from");
+        if (from == null) {
+            return false;
+        }
+        if (!from.equals("now") || !stream) {
+            throw new ProblemException(400, "the parameter from is to be now, and only with Accept: " + SSE);
+        }
+        return call.header("Last-Event-ID") == null;
     }
 
     private static long after(Call call, boolean stream) {

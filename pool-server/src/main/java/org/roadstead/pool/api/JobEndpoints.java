@@ -12,6 +12,7 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.pool.engine.JobReads;
+import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.identity.Principal;
 
 /** Reading jobs, and what a person does with one: cancel, reopen, explain. */
@@ -86,7 +87,10 @@ final class JobEndpoints {
             JobReads reads, JobReads.JobFilter filter, @Nullable String after, int limit) {
         try {
             return reads.jobs(filter, after, limit);
-        } catch (IllegalArgumentException e) {
+        } catch (PoolException e) {
+            if (!"after".equals(e.field())) {
+                throw e;
+            }
             throw new ProblemException(400, "the parameter after is not a cursor of this list: " + after);
         }
     }

@@ -71,10 +71,11 @@ final class LeafEndpoints {
         });
     }
 
-    private static String requireOwn(Call call, String name) {
+    private String requireOwn(Call call, String name) {
         if (!name.equals(call.principal().subject())) {
             throw unknown(name);
         }
+        services.cluster().seen(name);
         return name;
     }
 

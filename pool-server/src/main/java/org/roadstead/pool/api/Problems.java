@@ -4,7 +4,6 @@ package org.roadstead.pool.api;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -38,8 +37,28 @@ final class Problems {
     }
 
     static Problem problem(int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
-        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
-        return new Problem("about:blank", title, status, detail, code, faults.isEmpty() ? null : faults, requestId);
+        return new Problem("about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId);
+    }
+
+    /** RFC 9457 wants the status in words where the type says nothing more. */
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 410 -> "Gone";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 415 -> "Unsupported Media Type";
+            case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
+            case 503 -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
     }
 
     /** A body that is not JSON is the sender's mistake at a place that can be named; one of another shape is a fault. */

@@ -6,6 +6,7 @@ import java.util.Set;
 /** Every path of the pool, in the order of openapi.yaml. */
 final class Routes {
     private static final Set<String> NONE = Set.of();
+    private static final Set<String> EVENTS = Set.of("after", "limit", "from");
 
     private Routes() {}
 
@@ -25,7 +26,7 @@ final class Routes {
         person(table, "POST", "/jobs", NONE, submit::submit);
         person(table, "GET", "/jobs", Set.of("phase", "owner", "sweep", "label", "after", "limit", "order"), jobs::list);
         person(table, "GET", "/jobs/{id}", NONE, jobs::get);
-        person(table, "GET", "/jobs/{id}/events", Set.of("after", "limit"), new EventEndpoints(services)::ofJob);
+        person(table, "GET", "/jobs/{id}/events", EVENTS, new EventEndpoints(services)::ofJob);
         person(table, "GET", "/jobs/{id}/log", Set.of("stream", "follow", "attempt"), new LogEndpoint(services)::log);
         person(table, "GET", "/jobs/{id}/explain", NONE, jobs::explain);
         person(table, "POST", "/jobs/{id}/cancel", NONE, jobs::cancel);
@@ -40,7 +41,7 @@ final class Routes {
     private static void sweeps(RouteTable table, Services services) {
         SweepEndpoints sweeps = new SweepEndpoints(services);
         person(table, "GET", "/sweeps/{id}", NONE, sweeps::get);
-        person(table, "GET", "/sweeps/{id}/events", Set.of("after", "limit"), new EventEndpoints(services)::ofSweep);
+        person(table, "GET", "/sweeps/{id}/events", EVENTS, new EventEndpoints(services)::ofSweep);
         person(table, "POST", "/sweeps/{id}/cancel", NONE, sweeps::cancel);
         person(table, "POST", "/sweeps/{id}/reopen", NONE, sweeps::reopen);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.cluster.LateMember;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.AccessStore;
@@ -13,6 +15,7 @@ public final class Services {
     private final Tokens tokens;
     private final AccessStore access;
     private final BlobStore blobs;
+    private final LateMember cluster = new LateMember();
     private final Signals signals = new Signals();
     private final AtomicReference<Pool> pool = new AtomicReference<>();
 
@@ -24,13 +27,37 @@ public final class Services {
 
     /** From now on calls are answered. Call it once, when the engine has recovered. */
     public void ready(Pool recovered) {
-        recovered.reads().onEvents(events -> {
-            for (JobReads.EventView event : events) {
-                signals.fire(event.job());
-            }
-        });
+        recovered.reads().onEvents(this::announce);
         recovered.reads().onLog(job -> signals.fireExactly(job.value()));
         pool.set(recovered);
+    }
+
+    private void announce(List<JobReads.EventView> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        signals.came(events.get(0).seq(), events.get(events.size() - 1).seq());
+        boolean member = cluster.isUp();
+        for (JobReads.EventView event : events) {
+            signals.fire(event.job());
+            if (member) {
+                cluster.changed(event.job());
+            }
+        }
+    }
+
+    /** Joins the member that stands beside this pool; hints of other members wake followers here. */
+    public void startCluster(long delayMillis) {
+        cluster.start(delayMillis, signals::fire);
+    }
+
+    /** Ends the member, if there is one. */
+    public void stopCluster() {
+        cluster.close();
+    }
+
+    LateMember cluster() {
+        return cluster;
     }
 
     boolean isReady() {

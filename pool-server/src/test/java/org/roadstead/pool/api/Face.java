@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -24,6 +27,8 @@ import org.roadstead.pool.identity.Tokens;
 
 /** A real server on a port of its own over a given pool, and a client that speaks to it. */
 final class Face implements AutoCloseable {
+    private static final OpenApi DOCUMENT = new OpenApi(OpenEndpoints.document());
+
     final Services services;
     final HttpFace http;
     final String ann;
@@ -79,12 +84,26 @@ final class Face implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) {
         HttpResponse<byte[]> response = open(request, HttpResponse.BodyHandlers.ofByteArray());
+        hold(response, response.body());
         return new Answer(response);
+    }
+
+    /** No test provokes an answer that openapi.yaml does not know. */
+    private static void hold(HttpResponse<?> response, byte @Nullable [] body) {
+        List<String> wrong = DOCUMENT.check(
+                response.request().method(),
+                response.request().uri().getRawPath(),
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                body);
+        assertEquals(List.of(), wrong, () -> response + " " + (body == null ? "" : new String(body, UTF_8)));
     }
 
     <T> HttpResponse<T> open(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request.build(), handler);
+            HttpResponse<T> response = client.send(request.build(), handler);
+            hold(response, null);
+            return response;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -121,7 +140,7 @@ final class Face implements AutoCloseable {
         }
 
         String text() {
-            return new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(response.body(), UTF_8);
         }
 
         String header(String name) {

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.harvester;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code roadstead harvester}: runs a harvester in the foreground until it is told to end. */
+@Command(
+        name = "harvester",
+        description =
+                "Stands beside one platform: pulls jobs from the pool, supplies pilots and passes on what they report.",
+        subcommands = {LocalCommand.class, HarvesterMain.Slurm.class, HarvesterMain.Kubernetes.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = HarvesterMain.Version.class)
+public final class HarvesterMain implements Callable<Integer> {
+    private static final int USAGE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(names = "--cds-warmup", hidden = true, paramLabel = "DIR")
+    private @Nullable Path warmup;
+
+    private HarvesterMain() {}
+
+    public static void main(String[] args) {
+        // Names are looked up by the JVM; Vert.x's own resolver would cost a thread and a tenth of a second.
+        System.setProperty("vertx.disableDnsResolver", "true");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new HarvesterMain())
+                .setCommandName("roadstead harvester")
+                .setParameterExceptionHandler((e, unparsed) -> {
+                    e.getCommandLine().getErr().println(e.getMessage());
+                    e.getCommandLine()
+                            .getErr()
+                            .println("See '"
+                                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+                    return USAGE;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (warmup != null) {
+            Warmup.run(warmup);
+            return 0;
+        }
+        throw new ParameterException(spec.commandLine(), "say which platform: local, slurm or k8s");
+    }
+
+    static String release() {
+        String version = HarvesterMain.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"roadstead " + release()};
+        }
+    }
+
+    /** A platform whose place is kept. */
+    abstract static class Later implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        CommandSpec spec;
+
+        @CommandLine.Unmatched
+        @Nullable
+        String @Nullable [] whatever;
+
+        abstract String platform();
+
+        @Override
+        public Integer call() {
+            spec.commandLine().getErr().println("this release has no harvester for " + platform() + " yet");
+            return USAGE;
+        }
+    }
+
+    @Command(name = "slurm", description = "Slurm (not in this release).")
+    static final class Slurm extends Later {
+        @Override
+        String platform() {
+            return "Slurm";
+        }
+    }
+
+    @Command(name = "k8s", description = "Kubernetes (not in this release).")
+    static final class Kubernetes extends Later {
+        @Override
+        String platform() {
+            return "Kubernetes";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.harvester.loop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Ids;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.PilotSize;
+import org.roadstead.core.supply.SupplyPlan;
+import org.roadstead.harvester.pilotapi.Tokens;
+import org.roadstead.harvester.platform.PilotOrder;
+import org.roadstead.harvester.platform.PilotRefusedException;
+import org.roadstead.harvester.platform.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The harvester's loop, on a thread of its own because platforms may block. It goes round when the platform changed, when
+ * the engine saw something that may change the supply, and otherwise as often as the platform wants to be looked at.
+ */
+public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    /** The least time between two rounds. */
+    private static final long GATHER_MILLIS = 20;
+
+    /** Between two rounds while there is no pilot to be looked at and nothing happens. */
+    private static final long IDLE_MILLIS = 10_000;
+
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** What a round decided. */
+    private record Decided(List<PilotOrder> start, List<String> end, boolean empty, int pilots) {}
+
+    private final Engine engine;
+    private final Platform platform;
+    private final Ids ids;
+    private final RandomGenerator random;
+    private final String advertise;
+    private final Runnable onEmpty;
+    private final Thread thread;
+    private final Semaphore signals = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile boolean draining;
+    private volatile @Nullable Duration endAll;
+    private @Nullable String trouble;
+    private int pilots;
+    /** The engine's thread only. */
+    private long drainedLife;
+
+    /**
+     * @param random a cryptographic source, for tokens
+     * @param advertise where pilots reach this harvester
+     * @param onEmpty runs on the loop's thread at the end of each round of a draining harvester that finds nothing left
+     */
+    public Rounds(
+            Engine engine, Platform platform, Ids ids, RandomGenerator random, String advertise, Runnable onEmpty) {
+        this.engine = engine;
+        this.platform = platform;
+        this.ids = ids;
+        this.random = random;
+        this.advertise = advertise;
+        this.onEmpty = onEmpty;
+        this.thread = new Thread(this::run, "rounds");
+    }
+
+    public void start() {
+        platform.onChange(this::signal);
+        thread.start();
+    }
+
+    /** Something happened: go round soon. Any thread; never blocks. */
+    public void signal() {
+        if (signals.availablePermits() == 0) {
+            signals.release();
+        }
+    }
+
+    /** Take nothing new, hand back what is not running, end pilots when theirs are done. */
+    public void drain() {
+        draining = true;
+        signal();
+    }
+
+    /** End every pilot, by force after {@code grace}. */
+    public void endPilots(Duration grace) {
+        endAll = grace;
+        drain();
+    }
+
+    public void stop() throws InterruptedException {
+        stopping = true;
+        ended.countDown();
+        signal();
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                round();
+                trouble = null;
+            } catch (InterruptedException e) {
+                stopping = true;
+            } catch (Throwable e) {
+                Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+                if (!stopping && !cause.toString().equals(trouble)) {
+                    trouble = cause.toString();
+                    LOG.error("a round of the harvester's loop failed, going on", cause);
+                }
+            }
+            rest();
+        }
+    }
+
+    private void round() throws InterruptedException, ExecutionException {
+        // 1. Observe the platform: all pilots that are known, in one look.
+        List<String> known = engine.ask(Rounds::knownPilots).get();
+        List<PilotSeen> seen = platform.observe(known);
+
+        // 2. Observe the queue and the live pilots: they are the ledger's own, on which it now takes what was seen.
+        // 3. Decide the supply: which pilots to start and which to end; on disk before the platform hears of it.
+        // 4. Decide the pull, and 5. answer broker questions (none in this release): at the end of this as of every
+        // turn,
+        //    so that a job never waits for a round.
+        Decided decided = engine.ask(turn -> decide(turn, seen)).get();
+
+        pilots = decided.pilots();
+
+        // 6. Act.
+        for (PilotOrder order : decided.start()) {
+            start(order);
+        }
+        Duration grace = endAll;
+        for (String pilot : grace == null ? decided.end() : known) {
+            platform.end(pilot, Reason.DRAINING, grace == null ? GRACE : grace);
+        }
+
+        // 7. Publish capability, queue, pilots and why: the ledger's status rides on the next report.
+        if (draining && (decided.empty() || (grace != null && decided.pilots() == 0))) {
+            onEmpty.run();
+        }
+    }
+
+    private static List<String> knownPilots(Turn turn) {
+        return turn.ledger().status(turn.now()).pilots().stream()
+                .filter(pilot -> !pilot.state().equals("GONE"))
+                .map(HarvesterMessages.PilotStatus::id)
+                .toList();
+    }
+
+    private Decided decide(Turn turn, List<PilotSeen> seen) {
+        turn.stir();
+        turn.ledger().observed(seen, turn.now(), turn.changes());
+        if (draining && drainedLife != turn.life()) {
+            drainedLife = turn.life();
+            turn.ledger().drain(turn.now(), turn.changes());
+        }
+        SupplyPlan plan = turn.ledger().supply(turn.now());
+        List<PilotOrder> orders = new ArrayList<>();
+        for (PilotSize size : plan.start()) {
+            String pilot = ids.next('p');
+            String token = Tokens.mint(random);
+            turn.ledger().pilotStarting(pilot, Tokens.hash(token), size, turn.now(), turn.changes());
+            orders.add(new PilotOrder(pilot, token, advertise, size.resources(), size.owner()));
+            LOG.info("starting pilot {}: {}", pilot, size.why());
+        }
+        return new Decided(
+                orders, plan.end(), turn.ledger().isEmpty(), knownPilots(turn).size());
+    }
+
+    private void start(PilotOrder order) throws InterruptedException, ExecutionException {
+        try {
+            platform.start(order);
+        } catch (PilotRefusedException e) {
+            LOG.warn("the platform refused pilot {}: {}", order.pilot(), e.getMessage());
+            engine.ask(turn -> {
+                        turn.ledger()
+                                .pilotRefused(
+                                        order.pilot(), String.valueOf(e.getMessage()), turn.now(), turn.changes());
+                        turn.stir();
+                        return order;
+                    })
+                    .get();
+        }
+    }
+
+    private void rest() {
+        try {
+            long most = pilots == 0
+                    ? IDLE_MILLIS
+                    : Math.max(GATHER_MILLIS, platform.observeWithin().toMillis());
+            // The least gap between two rounds comes first, so that a storm of signals costs one round.
+            if (!ended.await(GATHER_MILLIS, TimeUnit.MILLISECONDS)
+                    && signals.tryAcquire(most - GATHER_MILLIS, TimeUnit.MILLISECONDS)) {
+                signals.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.engine;
+
+import java.time.Duration;
+import org.roadstead.core.lease.PoolSettings;
+
+/**
+ * @param release of this pool, told to harvesters
+ * @param queueLength requests that may wait for the writer; more are refused
+ * @param turnLength requests that the writer takes at once
+ * @param keepAnswers how long an Idempotency-Key is remembered
+ * @param keepEvents how long events are kept
+ * @param restored whether the store was put back from a backup since the last start
+ */
+public record EngineSettings(
+        PoolSettings pool,
+        String release,
+        int queueLength,
+        int turnLength,
+        Duration keepAnswers,
+        Duration keepEvents,
+        boolean restored) {
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            PoolSettings.DEFAULT, "0.1.0", 16_384, 2_048, Duration.ofHours(24), Duration.ofDays(90), false);
+
+    /** The same, {@code release} named. */
+    public EngineSettings release(String name) {
+        return new EngineSettings(pool, name, queueLength, turnLength, keepAnswers, keepEvents, restored);
+    }
+
+    /** The same for a store that was put back from a backup. */
+    public EngineSettings afterRestore() {
+        return new EngineSettings(pool, release, queueLength, turnLength, keepAnswers, keepEvents, true);
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.engine;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.roadstead.core.job.Ids;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.core.lease.Explained;
+import org.roadstead.core.lease.HarvesterFacts;
+import org.roadstead.core.lease.LedgerFigures;
+import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.lease.Taken;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.LogChunk;
+import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.time.Moment;
+import org.roadstead.pool.store.LogStore;
+import org.roadstead.pool.store.PoolStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pool over a store: hands every request to the one {@link PoolWriter}. */
+public final class PoolEngine implements Pool {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolEngine.class);
+
+    private final EngineSettings settings;
+    private final PoolStore store;
+    private final LogStore logs;
+    private final Supplier<Moment> clock;
+    private final Preparation preparation;
+    private final EngineReads reads;
+    private final PoolWriter writer;
+    private final Thread thread;
+
+    private PoolEngine(
+            EngineSettings settings, PoolStore store, LogStore logs, Supplier<Moment> clock, RandomGenerator random) {
+        this.settings = settings;
+        this.store = store;
+        this.logs = logs;
+        this.clock = clock;
+        Ids ids = new Ids(() -> clock.get().wall(), random);
+        this.preparation = new Preparation(ids);
+        this.reads = new EngineReads(store.reads(), logs);
+        this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads);
+        this.thread = new Thread(writer, "pool-writer");
+    }
+
+    /**
+     * Reads what is stored and begins to serve. The engine owns the stores from here on and closes them.
+     *
+     * @param clock both clocks of this process
+     * @param random a cryptographic source in production
+     * @throws org.roadstead.pool.store.StoreException when what is stored cannot be read
+     */
+    public static PoolEngine start(
+            EngineSettings settings, PoolStore store, LogStore logs, Supplier<Moment> clock, RandomGenerator random) {
+        PoolEngine engine = new PoolEngine(settings, store, logs, clock, random);
+        engine.writer.recover();
+        engine.thread.start();
+        return engine;
+    }
+
+    private <T> CompletableFuture<T> ask(Ask.Work<T> work) {
+        return writer.ask(new Ask<>(work));
+    }
+
+    @Override
+    public CompletableFuture<Submitted> submit(Submission submission) {
+        if (submission.jobs().isEmpty()) {
+            return CompletableFuture.failedFuture(wrong("a request names at least one job", "jobs"));
+        }
+        List<NewBody> bodies = preparation.bodies(submission, clock.get().wall());
+        return ask(turn -> Submits.submit(turn, submission, bodies));
+    }
+
+    @Override
+    public CompletableFuture<Phase> cancel(JobId job) {
+        return ask(turn -> turn.ledger().cancel(job, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<Long> cancel(SweepId sweep) {
+        return ask(turn -> turn.ledger().cancel(sweep, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<Long> reopen(SweepId sweep, Phase from) {
+        if (from != Phase.FAILED && from != Phase.CANCELLED) {
+            return CompletableFuture.failedFuture(wrong("only FAILED or CANCELLED jobs are reopened", "phase"));
+        }
+        return ask(turn -> turn.ledger().reopen(sweep, from, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> reopen(JobId job) {
+        return ask(turn -> turn.ledger().reopen(job, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<Explanation> explain(JobId job) {
+        return ask(turn -> {
+            Explained explained = turn.ledger().explain(job, turn.now());
+            return new Explanation(
+                    explained.job(),
+                    explained.phase(),
+                    explained.reason(),
+                    explained.message(),
+                    explained.position(),
+                    explained.harvesters().stream()
+                            .map(each -> new HarvesterVerdict(
+                                    each.harvester(), each.platform(), each.present(), each.verdict()))
+                            .toList());
+        });
+    }
+
+    @Override
+    public CompletableFuture<HarvesterMessages.Welcome> hello(String harvester, HarvesterMessages.Hello hello) {
+        ProtocolRange theirs = hello.protocol();
+        ProtocolRange ours = ProtocolRange.CURRENT;
+        if (theirs == null || theirs.max() < ours.min() || theirs.min() > ours.max()) {
+            return CompletableFuture.failedFuture(
+                    wrong("this pool speaks the protocols " + ours.min() + " to " + ours.max(), "protocol"));
+        }
+        return ask(turn -> {
+            HarvesterMessages.Welcome welcome = turn.ledger().hello(harvester, hello, turn.now());
+            return new HarvesterMessages.Welcome(
+                    welcome.incarnation(),
+                    welcome.generation(),
+                    welcome.epoch(),
+                    settings.release(),
+                    Math.min(theirs.max(), ours.max()),
+                    welcome.leaseMillis(),
+                    welcome.draining());
+        });
+    }
+
+    @Override
+    public CompletableFuture<HarvesterMessages.Reconciled> reconcile(
+            String harvester, HarvesterMessages.Reconcile reconcile) {
+        if (reconcile.held() == null) {
+            return CompletableFuture.failedFuture(wrong("the list of what is held is missing", "held"));
+        }
+        return ask(turn -> turn.ledger().reconcile(harvester, reconcile, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<HarvesterMessages.Pulled> pull(String harvester, HarvesterMessages.Pull pull) {
+        if (pull.capabilities() == null || pull.capabilities().stream().anyMatch(Objects::isNull)) {
+            return CompletableFuture.failedFuture(wrong("the list of capabilities is missing", "capabilities"));
+        }
+        WaitingAsk ask = new WaitingAsk(harvester, pull);
+        return writer.ask(ask.ask);
+    }
+
+    /** A pull whose future must be known to the request itself, because it may wait for longer than a turn. */
+    private static final class WaitingAsk {
+        private final Ask<HarvesterMessages.Pulled> ask;
+
+        private WaitingAsk(String harvester, HarvesterMessages.Pull pull) {
+            ask = new Ask<>(turn -> turn.pulls().open(turn, harvester, pull, future()));
+        }
+
+        private CompletableFuture<HarvesterMessages.Pulled> future() {
+            return ask.future;
+        }
+    }
+
+    @Override
+    public CompletableFuture<HarvesterMessages.Reported> report(String harvester, HarvesterMessages.Report report) {
+        HarvesterMessages.Report whole = new HarvesterMessages.Report(
+                report.incarnation(),
+                report.progress() == null ? List.of() : report.progress(),
+                report.renew() == null ? List.of() : report.renew(),
+                report.status());
+        for (Progress progress : whole.progress()) {
+            if (progress == null || progress.job() == null || progress.steps() == null) {
+                return CompletableFuture.failedFuture(wrong("each progress names a job and its steps", "progress"));
+            }
+        }
+        return ask(turn -> {
+            Taken taken = turn.ledger().report(harvester, whole, turn.now());
+            for (int i = 0; i < taken.nums().length; i++) {
+                Progress progress = whole.progress().get(i);
+                List<LogChunk> chunks = progress.logs();
+                if (taken.nums()[i] >= 0 && chunks != null && !chunks.isEmpty()) {
+                    turn.logs().append(taken.nums()[i], progress.attempt(), chunks);
+                    reads.logGrew(progress.job());
+                }
+            }
+            return taken.answer();
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> drain(String harvester, boolean draining) {
+        return ask(turn -> turn.ledger().drain(harvester, draining, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<List<HarvesterView>> harvesters() {
+        return ask(turn -> turn.ledger().harvesters(turn.now()).stream()
+                .map(PoolEngine::view)
+                .toList());
+    }
+
+    private static HarvesterView view(HarvesterFacts facts) {
+        return new HarvesterView(
+                facts.row().name(),
+                facts.row().platform(),
+                facts.row().release(),
+                facts.row().incarnation(),
+                facts.present(),
+                facts.row().draining(),
+                facts.lastHeardMillisAgo(),
+                facts.leased(),
+                facts.status());
+    }
+
+    @Override
+    public PoolFigures figures() {
+        LedgerFigures figures = writer.figures();
+        return new PoolFigures(
+                figures.jobsByPhase(),
+                figures.leases(),
+                writer.waitingPulls(),
+                writer.turns(),
+                writer.commits(),
+                figures.submitted(),
+                figures.granted());
+    }
+
+    @Override
+    public JobReads reads() {
+        return reads;
+    }
+
+    private static PoolException wrong(String message, String field) {
+        return new PoolException(PoolException.Kind.UNPROCESSABLE, message, field, null);
+    }
+
+    /** Ends the turn that is under way; everybody who still waits is told UNAVAILABLE. */
+    @Override
+    public void close() {
+        writer.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("interrupted while the pool ended");
+        }
+        store.close();
+        logs.close();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.roadstead.core.job.DescriptionWriter;
+import org.roadstead.core.job.Ids;
+import org.roadstead.core.job.JobDescription;
+import org.roadstead.core.job.ResourceRequest;
+import org.roadstead.core.job.ShapeOf;
+import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.queue.Terms;
+import org.roadstead.core.queue.TermsRun;
+import org.roadstead.core.sweep.Expansion;
+
+/** Makes ready on the caller's thread what the writer is to take: ids, terms, texts. */
+final class Preparation {
+    private final Ids ids;
+
+    Preparation(Ids ids) {
+        this.ids = ids;
+    }
+
+    List<NewBody> bodies(Submission submission, Instant now) {
+        List<NewBody> bodies = new ArrayList<>(submission.jobs().size());
+        for (JobDescription job : submission.jobs()) {
+            String group = job.group() == null ? submission.group() : job.group();
+            boolean sweep = job.sweep() != null;
+            bodies.add(new NewBody(
+                    sweep ? ids.sweep().value() : ids.job().value(),
+                    submission.owner(),
+                    group,
+                    job.name(),
+                    sweep
+                            ? runs(job, submission.owner(), group)
+                            : List.of(new TermsRun(terms(job, job.resources(), submission.owner(), group), 1)),
+                    job.start().resolve(now),
+                    job.after(),
+                    job.labels(),
+                    DescriptionWriter.toJson(job).toString()));
+        }
+        return bodies;
+    }
+
+    private static Terms terms(JobDescription job, ResourceRequest resources, String owner, String group) {
+        return new Terms(
+                ShapeOf.shape(job, resources, owner, group),
+                job.priority(),
+                job.retry().attempts(),
+                job.retry().silence().toMillis(),
+                job.ifMissed());
+    }
+
+    private static List<TermsRun> runs(JobDescription job, String owner, String group) {
+        Expansion expansion = new Expansion(job);
+        List<Terms> byVariant = new ArrayList<>();
+        for (int variant = 0; variant < expansion.variants(); variant++) {
+            byVariant.add(terms(job, expansion.resources(variant), owner, group));
+        }
+        if (byVariant.size() == 1) {
+            return List.of(new TermsRun(byVariant.get(0), expansion.size()));
+        }
+        List<TermsRun> runs = new ArrayList<>();
+        int current = expansion.variant(0);
+        long begin = 0;
+        for (long index = 1; index < expansion.size(); index++) {
+            int variant = expansion.variant(index);
+            if (variant != current) {
+                runs.add(new TermsRun(byVariant.get(current), index - begin));
+                current = variant;
+                begin = index;
+            }
+        }
+        runs.add(new TermsRun(byVariant.get(current), expansion.size() - begin));
+        return runs;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import org.jspecify.annotations.Nullable;
+
+/** How connections to SQLite files are opened, and the few things JDBC makes long. */
+final class Sqlite {
+    private Sqlite() {}
+
+    /** A connection that writes: WAL, every commit on disk before it returns, checkpoints left to somebody else. */
+    static Connection writer(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        pragma(connection, "journal_mode=WAL");
+        pragma(connection, "synchronous=FULL");
+        pragma(connection, "busy_timeout=10000");
+        pragma(connection, "wal_autocheckpoint=0");
+        pragma(connection, "cache_size=-65536");
+        pragma(connection, "temp_store=MEMORY");
+        return connection;
+    }
+
+    /** A connection that must not write. */
+    static Connection reader(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        pragma(connection, "busy_timeout=10000");
+        pragma(connection, "query_only=1");
+        pragma(connection, "cache_size=-8192");
+        return connection;
+    }
+
+    static void pragma(Connection connection, String text) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA " + text);
+        }
+    }
+
+    static PreparedStatement bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.INTEGER);
+        } else {
+            statement.setLong(index, value);
+        }
+    }
+
+    static @Nullable Long getLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import static org.roadstead.pool.store.Columns.code;
+import static org.roadstead.pool.store.Sqlite.setLong;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes;
+import org.roadstead.core.lease.Event;
+import org.roadstead.core.lease.HarvesterRow;
+import org.roadstead.core.lease.Holder;
+import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.queue.Terms;
+
+/** Writes {@link Changes} into the tables. */
+final class SqliteApply {
+    private final Statements statements;
+    /** Many rows in a row name the same place. */
+    private final Lru<Placement, String> placements = new Lru<>(512);
+
+    /** Gives the one prepared statement for a text. */
+    @FunctionalInterface
+    interface Statements {
+        PreparedStatement of(String sql) throws SQLException;
+    }
+
+    SqliteApply(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** Everything but the events; returns about how many rows were written. */
+    long all(Changes changes) throws SQLException {
+        if (changes.generation() != null) {
+            meta("generation", changes.generation());
+        }
+        for (Map.Entry<Integer, Terms> each : changes.terms().entrySet()) {
+            Sqlite.bind(statements.of("INSERT INTO terms VALUES (?, ?)"), each.getKey(), Columns.json(each.getValue()))
+                    .executeUpdate();
+            meta("next_terms", each.getKey() + 1);
+        }
+        long written = 0;
+        for (Changes.AddedBody added : changes.bodies()) {
+            body(added);
+            written += 1 + added.facts().size();
+        }
+        if (!changes.bodies().isEmpty()) {
+            meta(
+                    "next_num",
+                    changes.bodies().get(changes.bodies().size() - 1).facts().last() + 1);
+        }
+        for (JobRow row : changes.rows().values()) {
+            row(row);
+        }
+        for (Changes.RangeChange range : changes.ranges()) {
+            written += range(range);
+        }
+        for (Map.Entry<Long, long[]> each : changes.counts().entrySet()) {
+            count(each.getKey(), each.getValue());
+        }
+        for (HarvesterRow harvester : changes.harvesters().values()) {
+            Sqlite.bind(
+                            statements.of("INSERT OR REPLACE INTO harvesters VALUES (?, ?, ?, ?, ?, ?)"),
+                            harvester.name(),
+                            harvester.platform(),
+                            harvester.release(),
+                            harvester.incarnation(),
+                            harvester.draining() ? 1 : 0,
+                            harvester.awaited() ? 1 : 0)
+                    .executeUpdate();
+        }
+        for (Changes.AcceptedOutputs each : changes.outputs()) {
+            Sqlite.bind(
+                            statements.of("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)"),
+                            each.num(),
+                            each.attempt(),
+                            Columns.json(each.outputs()))
+                    .executeUpdate();
+        }
+        return written + changes.rows().size() + changes.events().size();
+    }
+
+    private void meta(String name, long value) throws SQLException {
+        PreparedStatement update = statements.of("UPDATE meta SET value=? WHERE name=?");
+        update.setLong(1, value);
+        update.setString(2, name);
+        update.executeUpdate();
+    }
+
+    private void body(Changes.AddedBody added) throws SQLException {
+        BodyFacts facts = added.facts();
+        NewBody body = added.body();
+        PreparedStatement insert = statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insert.setLong(1, facts.first());
+        insert.setLong(2, facts.size());
+        insert.setString(3, facts.id());
+        insert.setString(4, facts.owner());
+        insert.setString(5, facts.group());
+        insert.setString(6, body.name());
+        insert.setLong(7, facts.created().toEpochMilli());
+        setLong(insert, 8, Columns.millis(facts.window().notBefore()));
+        setLong(insert, 9, Columns.millis(facts.window().end()));
+        insert.setString(10, facts.after().isEmpty() ? null : Columns.json(facts.after()));
+        insert.setString(11, facts.terms().toString());
+        insert.setString(12, body.labels().isEmpty() ? null : Columns.json(body.labels()));
+        insert.setString(13, body.description());
+        insert.executeUpdate();
+        if (facts.isSweep()) {
+            Sqlite.bind(statements.of("INSERT INTO sweeps (body, c0) VALUES (?, ?)"), facts.first(), facts.size())
+                    .executeUpdate();
+        }
+        long num = facts.first();
+        for (Changes.Run run : added.runs()) {
+            members(num, facts.first(), run);
+            num += run.count();
+        }
+    }
+
+    private void members(long num, long body, Changes.Run run) throws SQLException {
+        PreparedStatement insert = run.count() == 1
+                ? statements.of("INSERT INTO jobs (num, body, terms) VALUES (?, ?, ?)")
+                : statements.of("INSERT INTO jobs (num, body, terms) WITH RECURSIVE n(x) AS (SELECT ?1 UNION ALL"
+                        + " SELECT x + 1 FROM n WHERE x < ?4) SELECT x, ?2, ?3 FROM n");
+        insert.setLong(1, num);
+        insert.setLong(2, body);
+        insert.setInt(3, run.terms());
+        if (run.count() > 1) {
+            insert.setLong(4, num + run.count() - 1);
+        }
+        insert.executeUpdate();
+    }
+
+    private void row(JobRow row) throws SQLException {
+        PreparedStatement update = statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
+                + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
+                + " WHERE num=?");
+        Holder holder = row.holder();
+        update.setInt(1, row.terms());
+        update.setInt(2, row.phase().ordinal());
+        setLong(update, 3, code(row.reason()));
+        update.setInt(4, row.attempt());
+        update.setInt(5, row.tries());
+        update.setInt(6, row.losses());
+        setLong(update, 7, code(row.stopping()));
+        update.setInt(8, row.answered() ? 1 : 0);
+        update.setString(9, holder == null ? null : holder.harvester());
+        setLong(update, 10, holder == null ? null : (Long) holder.incarnation());
+        setLong(update, 11, holder == null ? null : (Long) holder.generation());
+        setLong(update, 12, holder == null ? null : (Long) (holder.released() ? 1L : 0L));
+        update.setString(13, holder == null ? null : placement(holder.placement()));
+        update.setString(14, row.exit() == null ? null : Columns.json(row.exit()));
+        update.setLong(15, row.num());
+        if (update.executeUpdate() != 1) {
+            throw new StoreException("there is no job " + row.num() + " to change", null);
+        }
+    }
+
+    private long range(Changes.RangeChange range) throws SQLException {
+        String reopened = range.to() == Phase.WAITING ? ", tries=0, losses=0" : "";
+        PreparedStatement update = statements.of("UPDATE jobs SET phase=?1, reason=?2, terms=coalesce(?3, terms)"
+                + reopened + " WHERE num BETWEEN ?4 AND ?5");
+        update.setInt(1, range.to().ordinal());
+        update.setInt(2, range.reason().code());
+        setLong(update, 3, range.terms() == null ? null : (Long) range.terms().longValue());
+        update.setLong(4, range.first());
+        update.setLong(5, range.last());
+        return update.executeUpdate();
+    }
+
+    private void count(long sweep, long[] deltas) throws SQLException {
+        PreparedStatement update = statements.of("UPDATE sweeps SET c0=c0+?, c1=c1+?, c2=c2+?, c3=c3+?, c4=c4+?, c5=c5+?,"
+                + " c6=c6+?, c7=c7+? WHERE body=?");
+        for (int i = 0; i < deltas.length; i++) {
+            update.setLong(i + 1, deltas[i]);
+        }
+        update.setLong(deltas.length + 1, sweep);
+        update.executeUpdate();
+    }
+
+    void event(long seq, Event event, BodyFacts body) throws SQLException {
+        PreparedStatement insert = statements.of("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insert.setLong(1, seq);
+        insert.setLong(2, event.body());
+        insert.setLong(3, event.first());
+        insert.setLong(4, event.last());
+        insert.setInt(5, event.phase().ordinal());
+        insert.setLong(6, event.at());
+        setLong(insert, 7, code(event.reason()));
+        insert.setString(8, event.message());
+        insert.setInt(9, event.attempt());
+        insert.setString(10, event.placement() == null ? null : placement(event.placement()));
+        insert.setInt(11, body.isSweep() ? 1 : 0);
+        insert.executeUpdate();
+    }
+
+    private @Nullable String placement(Placement placement) {
+        return placements.computeIfAbsent(placement, Columns::json);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** The embedded store: {@code pool.db} in the data directory. */
+public final class SqlitePoolStore implements PoolStore {
+    private static final int READERS = 4;
+
+    private final Path file;
+    private final Checkpointer checkpointer;
+    private final SqliteWriter writer;
+    private final Readers readers;
+
+    private SqlitePoolStore(Path file) throws SQLException {
+        this.file = file;
+        Connection connection = Sqlite.writer(file);
+        Migrations.apply(connection, "migrations");
+        checkpointer = new Checkpointer(file);
+        writer = new SqliteWriter(connection, checkpointer);
+        readers = new Readers(file, READERS);
+    }
+
+    /** Opens the store of {@code directory}, which the caller has taken, making it when it is not there. */
+    public static SqlitePoolStore open(Path directory) {
+        Path file = directory.resolve("pool.db");
+        try {
+            return new SqlitePoolStore(file);
+        } catch (SQLException e) {
+            throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public StoreWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public StoreReads reads() {
+        return new SqliteReads(readers);
+    }
+
+    @Override
+    public void backup(Path target) {
+        if (Files.exists(target)) {
+            throw new StoreException(target + " is already there", null);
+        }
+        try (Connection connection = Sqlite.writer(file);
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            Sqlite.bind(vacuum, target.toString()).execute();
+        } catch (SQLException e) {
+            throw new StoreException("cannot write the backup " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        checkpointer.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes.AcceptedOutputs;
+import org.roadstead.core.protocol.KeptOutput;
+
+/** Reads of what is committed in {@code pool.db}. */
+final class SqliteReads implements StoreReads {
+    static final String COUNTS = "SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM sweeps WHERE body=?";
+    private static final TypeReference<List<KeptOutput>> OUTPUTS = new TypeReference<>() {};
+
+    private final Readers readers;
+
+    SqliteReads(Readers readers) {
+        this.readers = readers;
+    }
+
+    static long[] counts(PreparedStatement select, long sweep) throws SQLException {
+        long[] counts = new long[Phase.values().length];
+        try (ResultSet row = Sqlite.bind(select, sweep).executeQuery()) {
+            if (!row.next()) {
+                throw new StoreException("there is no sweep " + sweep, null);
+            }
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] = row.getLong(i + 1);
+            }
+            return counts;
+        }
+    }
+
+    /** What becomes of each row. */
+    @FunctionalInterface
+    private interface Mapping<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> list(String what, String sql, Mapping<T> mapping, @Nullable Object... values) {
+        return readers.read(what, connection -> list(connection, sql, mapping, values));
+    }
+
+    private static <T> List<T> list(
+            Connection connection, String sql, Mapping<T> mapping, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement select = Sqlite.bind(connection.prepareStatement(sql), values);
+                ResultSet row = select.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(mapping.of(row));
+            }
+            return found;
+        }
+    }
+
+    private <T> Optional<T> one(String what, String sql, Mapping<T> mapping, @Nullable Object... values) {
+        return list(what, sql, mapping, values).stream().findFirst();
+    }
+
+    @Override
+    public Optional<BodyFacts> body(String id) {
+        return one(
+                "a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
+    }
+
+    @Override
+    public Optional<StoredJob> job(long num) {
+        return one("a job", JobSelect.FROM + " WHERE j.num=?", JobSelect::stored, num);
+    }
+
+    @Override
+    public List<StoredJob> jobs(JobQuery query, int limit) {
+        return readers.read("jobs", connection -> JobSelect.select(connection, query, limit));
+    }
+
+    @Override
+    public StoredSweep sweep(BodyFacts body) {
+        return readers.read("a sweep", connection -> {
+            List<StoredSweep> found = list(
+                    connection,
+                    "SELECT name, description FROM bodies WHERE first=?",
+                    row -> new StoredSweep(row.getString(1), row.getString(2), new long[0]),
+                    body.first());
+            try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
+                StoredSweep texts = found.get(0);
+                return new StoredSweep(texts.name(), texts.description(), counts(select, body.first()));
+            }
+        });
+    }
+
+    @Override
+    public List<StoredEvent> history(BodyFacts body, long num) {
+        String own = body.isSweep() ? "e.first=?2 AND e.member=1" : "e.body=?2";
+        return list(
+                "a history",
+                "SELECT * FROM (SELECT " + Columns.EVENT + " FROM events e WHERE " + own + " AND e.last=e.first"
+                        + " UNION ALL SELECT " + Columns.EVENT
+                        + " FROM events e WHERE e.body=?1 AND e.last > e.first AND ?2 BETWEEN e.first AND e.last)"
+                        + " ORDER BY 1",
+                row -> Columns.event(row, body),
+                body.first(),
+                num);
+    }
+
+    @Override
+    public List<StoredEvent> events(BodyFacts body, long after, int limit) {
+        return list(
+                "events",
+                "SELECT " + Columns.EVENT + " FROM events e WHERE e.body=? AND e.seq>? ORDER BY e.seq LIMIT ?",
+                row -> Columns.event(row, body),
+                body.first(),
+                after,
+                limit);
+    }
+
+    @Override
+    public long firstEvent() {
+        return one("events", "SELECT value FROM meta WHERE name='first_event'", row -> row.getLong(1))
+                .orElse(1L);
+    }
+
+    @Override
+    public Optional<AcceptedOutputs> outputs(long num) {
+        return one(
+                "outputs",
+                "SELECT attempt, outputs FROM outputs WHERE num=?",
+                row -> new AcceptedOutputs(num, row.getInt(1), Columns.parse(row.getString(2), OUTPUTS)),
+                num);
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.HarvesterRow;
+import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.lease.PoolRecords.Recovery;
+
+/** What a new ledger is told; reads nothing about jobs that have ended. */
+final class SqliteRecovery {
+    private SqliteRecovery() {}
+
+    static void read(Connection connection, Recovery recovery) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            begin(statement, recovery);
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT name, platform, release, incarnation, draining, awaited FROM harvesters ORDER BY name")) {
+                while (row.next()) {
+                    recovery.harvester(new HarvesterRow(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            row.getInt(5) != 0,
+                            row.getInt(6) != 0));
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT " + Columns.BODY
+                    + " FROM bodies b WHERE (b.after IS NOT NULL OR b.not_before IS NOT NULL OR b.window_end IS NOT NULL)"
+                    + " AND EXISTS (SELECT 1 FROM jobs j WHERE j.num BETWEEN b.first AND b.first + b.size - 1"
+                    + " AND j.phase < 5) ORDER BY b.first")) {
+                while (row.next()) {
+                    recovery.bound(Columns.body(row, 0));
+                }
+            }
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT num, terms FROM jobs WHERE phase=0 AND harvester IS NULL ORDER BY num")) {
+                while (row.next()) {
+                    recovery.waiting(row.getLong(1), row.getInt(2));
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT " + Columns.JOB + ", " + Columns.BODY
+                    + " FROM jobs j JOIN bodies b ON b.first=j.body WHERE j.harvester IS NOT NULL ORDER BY j.num")) {
+                while (row.next()) {
+                    JobRow job = Columns.job(row);
+                    recovery.held(job, Columns.body(row, Columns.JOB_COLUMNS));
+                }
+            }
+        }
+    }
+
+    private static void begin(Statement statement, Recovery recovery) throws SQLException {
+        Map<String, Long> meta = new HashMap<>();
+        try (ResultSet row = statement.executeQuery("SELECT name, value FROM meta")) {
+            while (row.next()) {
+                meta.put(row.getString(1), row.getLong(2));
+            }
+        }
+        long nextNum = meta.getOrDefault("next_num", 1L);
+        long[] byPhase = new long[Phase.values().length];
+        long open = 0;
+        try (ResultSet row =
+                statement.executeQuery("SELECT phase, count(*) FROM jobs WHERE phase <> 5 GROUP BY phase")) {
+            while (row.next()) {
+                byPhase[row.getInt(1)] = row.getLong(2);
+                open += row.getLong(2);
+            }
+        }
+        byPhase[Phase.COMPLETED.ordinal()] = nextNum - 1 - open;
+        recovery.begin(
+                meta.getOrDefault("generation", 1L),
+                nextNum,
+                meta.getOrDefault("next_terms", 1L).intValue(),
+                byPhase);
+    }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes;
+import org.roadstead.core.lease.Event;
+import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.queue.Terms;
+
+/** The one connection that changes {@code pool.db}. */
+final class SqliteWriter implements StoreWriter {
+    private static final int CACHED_BODIES = 20_000;
+
+    private final Connection connection;
+    private final Checkpointer checkpointer;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Lru<Long, BodyFacts> byFirst = new Lru<>(CACHED_BODIES);
+    private final Lru<String, BodyFacts> byId = new Lru<>(CACHED_BODIES);
+    private final List<StoredEvent> events = new ArrayList<>();
+    private final SqliteApply apply;
+    private long lastEvent;
+    private boolean dirty;
+    private long changed;
+
+    /** What is done with statements. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T with() throws SQLException;
+    }
+
+    /** What is looked for with statements and may not be there. */
+    @FunctionalInterface
+    private interface Find<T> {
+        @Nullable T with() throws SQLException;
+    }
+
+    /** What is changed with statements. */
+    @FunctionalInterface
+    private interface Run {
+        void with() throws SQLException;
+    }
+
+    SqliteWriter(Connection connection, Checkpointer checkpointer) throws SQLException {
+        this.connection = connection;
+        this.checkpointer = checkpointer;
+        connection.setAutoCommit(false);
+        this.apply = new SqliteApply(this::statement);
+        this.lastEvent = newestEvent();
+    }
+
+    private long newestEvent() throws SQLException {
+        // Events may have been dropped from the beginning, but numbers are never used again.
+        try (ResultSet row = statement(
+                        "SELECT max(coalesce((SELECT max(seq) FROM events), 0), value - 1) FROM meta WHERE name='first_event'")
+                .executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return known;
+    }
+
+    private static <T> T use(String what, Use<T> use) {
+        try {
+            return use.with();
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private static <T> @Nullable T find(String what, Find<T> find) {
+        try {
+            return find.with();
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private static void run(String what, Run run) {
+        try {
+            run.with();
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private static StoreException failed(String what, SQLException e) {
+        return new StoreException("cannot " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void apply(Changes changes) {
+        dirty = true;
+        for (Changes.AddedBody added : changes.bodies()) {
+            remember(added.facts());
+        }
+        run("store changes", () -> {
+            changed += apply.all(changes);
+        });
+        for (Event event : changes.events()) {
+            BodyFacts body = body(event.body());
+            if (body == null) {
+                throw new StoreException("an event is about the body " + event.body() + ", which is not there", null);
+            }
+            lastEvent++;
+            run("store an event", () -> {
+                apply.event(lastEvent, event, body);
+            });
+            events.add(Columns.stored(lastEvent, event, body));
+        }
+    }
+
+    private void remember(BodyFacts body) {
+        byFirst.put(body.first(), body);
+        byId.put(body.id(), body);
+    }
+
+    @Override
+    public @Nullable BodyFacts body(long first) {
+        BodyFacts known = byFirst.get(first);
+        return known != null ? known : body("SELECT " + Columns.BODY + " FROM bodies b WHERE b.first=?", first);
+    }
+
+    @Override
+    public @Nullable BodyFacts body(String id) {
+        BodyFacts known = byId.get(id);
+        return known != null ? known : body("SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", id);
+    }
+
+    private @Nullable BodyFacts body(String sql, Object key) {
+        return find("read a body", () -> {
+            try (ResultSet row = Sqlite.bind(statement(sql), key).executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                BodyFacts body = Columns.body(row, 0);
+                remember(body);
+                return body;
+            }
+        });
+    }
+
+    @Override
+    public List<JobRow> rows(long[] nums) {
+        return use("read jobs", () -> {
+            PreparedStatement select = statement("SELECT " + Columns.JOB + " FROM jobs j WHERE j.num=?");
+            List<JobRow> rows = new ArrayList<>(nums.length);
+            for (long num : nums) {
+                select.setLong(1, num);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        throw new StoreException("there is no job " + num, null);
+                    }
+                    rows.add(Columns.job(row));
+                }
+            }
+            return rows;
+        });
+    }
+
+    @Override
+    public long[] counts(long sweep) {
+        return use("count a sweep", () -> SqliteReads.counts(statement(SqliteReads.COUNTS), sweep));
+    }
+
+    @Override
+    public void rows(long body, Phase phase, RowVisitor visitor) {
+        BodyFacts facts = body(body);
+        if (facts == null) {
+            throw new StoreException("there is no body " + body, null);
+        }
+        run("read members", () -> {
+            try (ResultSet row = Sqlite.bind(
+                            statement("SELECT " + Columns.JOB
+                                    + " FROM jobs j WHERE j.num BETWEEN ? AND ? AND +j.phase=? ORDER BY j.num"),
+                            facts.first(),
+                            facts.last(),
+                            phase.ordinal())
+                    .executeQuery()) {
+                while (row.next()) {
+                    visitor.row(Columns.job(row));
+                }
+            }
+        });
+    }
+
+    @Override
+    public Terms terms(int id) {
+        return use("read terms", () -> {
+            try (ResultSet row = Sqlite.bind(statement("SELECT terms FROM terms WHERE id=?"), id)
+                    .executeQuery()) {
+                if (!row.next()) {
+                    throw new StoreException("there are no terms " + id, null);
+                }
+                return Columns.parse(row.getString(1), Terms.class);
+            }
+        });
+    }
+
+    @Override
+    public @Nullable Integer termsId(Terms terms) {
+        return find("find terms", () -> {
+            try (ResultSet row = Sqlite.bind(statement("SELECT id FROM terms WHERE terms=?"), Columns.json(terms))
+                    .executeQuery()) {
+                return row.next() ? row.getInt(1) : null;
+            }
+        });
+    }
+
+    @Override
+    public void recover(Recovery recovery) {
+        run("read what is stored", () -> {
+            SqliteRecovery.read(connection, recovery);
+        });
+    }
+
+    @Override
+    public String description(long first) {
+        return use("read a description", () -> {
+            try (ResultSet row = Sqlite.bind(statement("SELECT description FROM bodies WHERE first=?"), first)
+                    .executeQuery()) {
+                if (!row.next()) {
+                    throw new StoreException("there is no body " + first, null);
+                }
+                return row.getString(1);
+            }
+        });
+    }
+
+    @Override
+    public @Nullable KeptAnswer answer(String owner, String key) {
+        return find("look for an Idempotency-Key", () -> {
+            try (ResultSet row = Sqlite.bind(
+                            statement("SELECT hash, answer FROM keys WHERE owner=? AND key=?"), owner, key)
+                    .executeQuery()) {
+                return row.next() ? new KeptAnswer(row.getString(1), row.getString(2)) : null;
+            }
+        });
+    }
+
+    @Override
+    public void keepAnswer(String owner, String key, KeptAnswer answer, long at) {
+        change("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", owner, key, answer.hash(), answer.answer(), at);
+    }
+
+    @Override
+    public void dropAnswers(long at) {
+        change("DELETE FROM keys WHERE at<?", at);
+    }
+
+    @Override
+    public int dropEvents(long at, int most) {
+        int dropped = change(
+                "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE at<? AND seq < (SELECT value FROM meta"
+                        + " WHERE name='first_event') + ? ORDER BY seq LIMIT ?)",
+                at,
+                most,
+                most);
+        change(
+                "UPDATE meta SET value=max(value, coalesce((SELECT min(seq) FROM events), ?)) WHERE name='first_event'",
+                lastEvent + 1);
+        return dropped;
+    }
+
+    private int change(String sql, @Nullable Object... values) {
+        dirty = true;
+        return use("store", () -> {
+            int rows = Sqlite.bind(statement(sql), values).executeUpdate();
+            changed += rows;
+            return rows;
+        });
+    }
+
+    @Override
+    public boolean isDirty() {
+        return dirty;
+    }
+
+    @Override
+    public List<StoredEvent> commit() {
+        run("commit", () -> {
+            connection.commit();
+        });
+        dirty = false;
+        List<StoredEvent> committed = List.copyOf(events);
+        events.clear();
+        checkpointer.committed(changed, connection);
+        changed = 0;
+        return committed;
+    }
+
+    @Override
+    public void rollback() {
+        events.clear();
+        byFirst.clear();
+        byId.clear();
+        changed = 0;
+        dirty = false;
+        run("roll back", () -> {
+            connection.rollback();
+            lastEvent = newestEvent();
+        });
+    }
+
+    @Override
+    public void close() {
+        run("close the store", () -> {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.close();
+        });
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes.AcceptedOutputs;
+
+/** Reads of what is committed. Thread-safe; calls block for a few milliseconds and may throw {@link StoreException}. */
+public interface StoreReads {
+    /** The body of this job or sweep id ({@code JobId.body()}). */
+    Optional<BodyFacts> body(String id);
+
+    /** The job with this number. */
+    Optional<StoredJob> job(long num);
+
+    /** Up to {@code limit} jobs in the order of their numbers. */
+    List<StoredJob> jobs(JobQuery query, int limit);
+
+    /** The name and the description of a body, and its members by ordinal of their phase. */
+    StoredSweep sweep(BodyFacts body);
+
+    /** The history of a job, oldest first. */
+    List<StoredEvent> history(BodyFacts body, long num);
+
+    /** Events of all members of a body above {@code after}, oldest first. */
+    List<StoredEvent> events(BodyFacts body, long after, int limit);
+
+    /** Where the events still kept begin; 1 when none was dropped. */
+    long firstEvent();
+
+    /** What the pool has accepted of a job's outputs. */
+    Optional<AcceptedOutputs> outputs(long num);
+}

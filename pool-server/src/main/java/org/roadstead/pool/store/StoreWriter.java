@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.lease.PoolRecords;
+
+/**
+ * The one transaction in which a pool is changed. It begins with the first change and ends with {@link #commit} or
+ * {@link #rollback}; look-ups see what it has changed. For one thread; everything may throw {@link StoreException}.
+ */
+public interface StoreWriter extends PoolRecords, AutoCloseable {
+    /** The stored description of a body, as JSON; the body exists. */
+    String description(long first);
+
+    /** What was answered to {@code owner} under {@code key}; null when nothing was. */
+    @Nullable KeptAnswer answer(String owner, String key);
+
+    /** @param at wall clock, milliseconds */
+    void keepAnswer(String owner, String key, KeptAnswer answer, long at);
+
+    /** Drops answers that were kept before {@code at}. */
+    void dropAnswers(long at);
+
+    /** Drops up to {@code most} events from before {@code at}, oldest first; how many. */
+    int dropEvents(long at, int most);
+
+    /** Whether anything has changed since the last commit. */
+    boolean isDirty();
+
+    /**
+     * Makes everything durable that was changed since the last commit: it survives the loss of power.
+     *
+     * @return the events among it, in order
+     */
+    List<StoredEvent> commit();
+
+    /** Forgets everything that was changed since the last commit. */
+    void rollback();
+
+    @Override
+    void close();
+}
