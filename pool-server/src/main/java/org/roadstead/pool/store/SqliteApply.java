@@ -35,8 +35,12 @@ final class SqliteApply {
         this.statements = statements;
     }
 
-    /** Everything but the events; returns about how many rows were written. */
-    long all(Changes changes) throws SQLException {
+    /**
+     * Everything but the events; returns about how many rows were written.
+     *
+     * @param submissions the numbers of the events of submission, by body
+     */
+    long all(Changes changes, Map<Long, Long> submissions) throws SQLException {
         if (changes.generation() != null) {
             meta("generation", changes.generation());
         }
@@ -47,7 +51,7 @@ final class SqliteApply {
         }
         long written = 0;
         for (Changes.AddedBody added : changes.bodies()) {
-            body(added);
+            body(added, submissions.getOrDefault(added.facts().first(), 0L));
             written += 1 + added.facts().size();
         }
         if (!changes.bodies().isEmpty()) {
@@ -93,10 +97,10 @@ final class SqliteApply {
         update.executeUpdate();
     }
 
-    private void body(Changes.AddedBody added) throws SQLException {
+    private void body(Changes.AddedBody added, long event) throws SQLException {
         BodyFacts facts = added.facts();
         NewBody body = added.body();
-        PreparedStatement insert = statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement insert = statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.setLong(1, facts.first());
         insert.setLong(2, facts.size());
         insert.setString(3, facts.id());
@@ -104,12 +108,13 @@ final class SqliteApply {
         insert.setString(5, facts.group());
         insert.setString(6, body.name());
         insert.setLong(7, facts.created().toEpochMilli());
-        setLong(insert, 8, Columns.millis(facts.window().notBefore()));
-        setLong(insert, 9, Columns.millis(facts.window().end()));
-        insert.setString(10, facts.after().isEmpty() ? null : Columns.json(facts.after()));
-        insert.setString(11, facts.terms().toString());
-        insert.setString(12, body.labels().isEmpty() ? null : Columns.json(body.labels()));
-        insert.setString(13, body.description());
+        insert.setLong(8, event);
+        setLong(insert, 9, Columns.millis(facts.window().notBefore()));
+        setLong(insert, 10, Columns.millis(facts.window().end()));
+        insert.setString(11, facts.after().isEmpty() ? null : Columns.json(facts.after()));
+        insert.setString(12, facts.terms().toString());
+        insert.setString(13, body.labels().isEmpty() ? null : Columns.json(body.labels()));
+        insert.setString(14, body.description());
         insert.executeUpdate();
         if (facts.isSweep()) {
             Sqlite.bind(statements.of("INSERT INTO sweeps (body, c0) VALUES (?, ?)"), facts.first(), facts.size())

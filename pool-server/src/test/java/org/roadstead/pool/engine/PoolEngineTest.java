@@ -228,6 +228,21 @@ class PoolEngineTest {
     }
 
     @Test
+    void message_with_missing_parts_is_refused_before_it_reaches_the_writer() {
+        for (CompletableFuture<?> future : List.of(
+                world.pool.hello("x", new HarvesterMessages.Hello("1", null, null, null, null, null)),
+                world.pool.reconcile("site", new HarvesterMessages.Reconcile(1, 9, null)),
+                world.pool.pull("site", new HarvesterMessages.Pull(1, 9, null, 1, 0)),
+                world.pool.report(
+                        "site",
+                        new HarvesterMessages.Report(
+                                1, List.of(new Progress(null, 1, 1, null, null, null, null, null)), null, null)))) {
+            PoolException refused = assertThrows(PoolException.class, () -> get(future));
+            assertEquals(PoolException.Kind.UNPROCESSABLE, refused.kind());
+        }
+    }
+
+    @Test
     void lease_runs_out_by_the_clock_without_anybody_asking() {
         JobId job = new JobId(world.submit(EngineWorld.TRUE).id());
         world.pull(1);
