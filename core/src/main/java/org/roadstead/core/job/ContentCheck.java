@@ -5,7 +5,6 @@ import java.nio.file.FileSystems;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
@@ -180,8 +179,7 @@ final class ContentCheck {
             FileSystems.getDefault().getPathMatcher("glob:" + path);
             return null;
         } catch (PatternSyntaxException wrong) {
-            String why = String.valueOf(wrong.getDescription()).toLowerCase(Locale.ROOT);
-            return TextRules.quoted(path) + " is not a glob (" + why + ")";
+            return TextRules.quoted(path) + " is not a glob";
         }
     }
 

@@ -237,6 +237,7 @@ final class PoolState {
 
     /** Puts jobs that await nothing but perhaps their hour where they belong. */
     void place(Parking.Group group, Moment now) {
+        terms(group.terms);
         if (group.notBefore > now.wall().toEpochMilli()) {
             parking.park(group);
         } else {

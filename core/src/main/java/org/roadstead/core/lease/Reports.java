@@ -70,10 +70,10 @@ final class Reports {
         if (refused != null || lease == null) {
             return lease == null && pool.locate(held.job()) == null ? Reason.UNKNOWN_JOB : refused;
         }
-        if (lease.holder.incarnation() != harvester.row.incarnation()) {
-            Holder old = lease.holder;
+        Holder old = lease.holder;
+        if (old.incarnation() != harvester.row.incarnation() || old.generation() != pool.generation) {
             Holder confirmed = new Holder(
-                    old.harvester(), harvester.row.incarnation(), old.generation(), old.placement(), old.released());
+                    old.harvester(), harvester.row.incarnation(), pool.generation, old.placement(), old.released());
             pool.update(lease, lease.row.heldBy(confirmed));
         }
         extend(lease, now);

@@ -104,8 +104,9 @@ public final class Launcher implements AutoCloseable {
             idle.push(slot);
             return ended;
         } catch (LauncherLost e) {
-            slot.close();
+            // First the payload: its end is the end of the streams that are still being read.
             clear(launch);
+            slot.close();
             throw e;
         } catch (IllegalArgumentException e) {
             idle.push(slot);
