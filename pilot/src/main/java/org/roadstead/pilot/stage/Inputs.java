@@ -117,7 +117,8 @@ public final class Inputs {
         long most = from.size() == null ? Long.MAX_VALUE : from.size().bytes();
         long length = 0;
         byte[] buffer = new byte[64 * 1024];
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             int n;
             while ((n = in.read(buffer)) >= 0 && length <= most) {
                 if (unwanted.getAsBoolean()) {
@@ -133,7 +134,8 @@ public final class Inputs {
         if (from.size() != null && length != most) {
             String more = length > most ? "more than " : "";
             throw new StageException(
-                    Reason.INPUT_SIZE_WRONG, from.from() + " has " + more + (length > most ? most : length) + " bytes, not " + most);
+                    Reason.INPUT_SIZE_WRONG,
+                    from.from() + " has " + more + (length > most ? most : length) + " bytes, not " + most);
         }
         if (from.checksum() != null) {
             String found = Hashes.text(digest);

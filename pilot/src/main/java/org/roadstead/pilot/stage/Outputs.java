@@ -114,7 +114,8 @@ public final class Outputs {
         }
     }
 
-    private static void walk(Path base, Path directory, Glob glob, List<Path> found) throws IOException, StageException {
+    private static void walk(Path base, Path directory, Glob glob, List<Path> found)
+            throws IOException, StageException {
         try (Stream<Path> all = Files.walk(base)) {
             for (Path each : (Iterable<Path>) all::iterator) {
                 if (glob.matches(directory.relativize(each).toString()) && Files.isRegularFile(each)) {
