@@ -104,6 +104,8 @@ public final class HttpFace implements AutoCloseable {
                 .setAcceptBacklog(1024)
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(false);
         if (listen.isTls()) {
             options.setSsl(true)
