@@ -54,6 +54,9 @@ public final class Inputs {
                 }
             } catch (IOException e) {
                 throw new StageException(Reason.INPUT_UNAVAILABLE, "the input " + input.to() + ": " + said(e));
+            } catch (IllegalArgumentException e) {
+                // A member of a sweep whose parameters make no URI or no digest.
+                throw new StageException(Reason.INPUT_UNAVAILABLE, "the input " + input.to() + ": " + e.getMessage());
             }
         }
     }
