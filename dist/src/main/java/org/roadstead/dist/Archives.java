@@ -7,87 +7,139 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Makes one class-data archive (AppCDS) per program by running it once. A program that understands {@code --cds-warmup DIR} starts
- * as far as it can inside DIR, takes its usual paths once and ends with 0, so that their classes are archived too; of one that does
- * not, {@code --help} is archived. An archive fits one JVM, one place and the jars as they are; the launcher falls back without one.
+ * Makes one class-data archive (AppCDS) per program by running it once: the services as in a small release at work, the client and
+ * the pilot with {@code --cds-warmup DIR}, on which they take their usual paths once inside DIR and end with 0. Where that fails,
+ * what {@code --help} loads is archived. An archive fits one JVM, one place and the jars as they are.
  */
 final class Archives {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final String READY = "pool ready at ";
 
     private final Path home;
+    private final boolean wholeRelease;
 
-    Archives(Path home) {
+    /** @param wholeRelease whether each program has its main class, so that one can serve another */
+    Archives(Path home, boolean wholeRelease) {
         this.home = home;
-    }
-
-    void remove(Program program) throws IOException {
-        Files.deleteIfExists(home.resolve("cds").resolve(program.archive()));
+        this.wholeRelease = wholeRelease;
     }
 
     void make(Program program) throws IOException, InterruptedException {
-        Path archive = home.resolve("cds").resolve(program.archive());
-        Path basis = archive.resolveSibling(program.word() + ".basis");
-        String wanted = basis(program);
+        Path archive = archive(program);
+        Path basis = basis(program);
+        String wanted = dependsOn(program);
         if (Files.isRegularFile(archive)
                 && Files.isRegularFile(basis)
                 && Files.readString(basis).equals(wanted)) {
             return;
         }
         Files.createDirectories(archive.getParent());
-        Files.deleteIfExists(basis);
+        remove(program);
+        if (archived(program, true) || archived(program, false)) {
+            Files.writeString(basis, wanted);
+        } else {
+            remove(program);
+            say("no class-data archive for the " + program.word() + ": it did not run; it will start without one");
+        }
+    }
+
+    void remove(Program program) throws IOException {
+        Files.deleteIfExists(archive(program));
+        Files.deleteIfExists(basis(program));
+    }
+
+    private boolean archived(Program program, boolean atWork) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("roadstead-cds");
-        try {
-            boolean made = run(program, archive, List.of("--cds-warmup", scratch.toString()), scratch)
-                    || run(program, archive, List.of("--help"), scratch);
-            if (made) {
-                Files.writeString(basis, wanted);
-            } else {
-                Files.deleteIfExists(archive);
-                say("no class-data archive for the " + program.word() + ": it did not run; it will start without one");
+        Files.deleteIfExists(archive(program));
+        Map<String, String> write =
+                Map.of("ROADSTEAD_CDS_WRITE", archive(program).toString());
+        try (Rehearsal rehearsal = new Rehearsal(home.resolve("bin/roadstead"), scratch)) {
+            if (!atWork) {
+                rehearsal.command(write, words(program, "--help"));
+            } else if (program == Program.POOL) {
+                pool(rehearsal, scratch, write);
+            } else if (program == Program.HARVESTER) {
+                harvester(rehearsal, scratch, write);
+            } else if (!rehearsal.command(write, words(program, "--cds-warmup", scratch.toString()))) {
+                Files.deleteIfExists(archive(program));
             }
+        } catch (IOException e) {
+            say(program.word() + " at work: " + e.getMessage());
+            Files.deleteIfExists(archive(program));
         } finally {
             deleteTree(scratch);
         }
+        return Files.isRegularFile(archive(program));
     }
 
-    private boolean run(Program program, Path archive, List<String> arguments, Path scratch)
+    private void pool(Rehearsal rehearsal, Path scratch, Map<String, String> write)
             throws IOException, InterruptedException {
-        Files.deleteIfExists(archive);
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("bin/roadstead").toString());
+        Map<String, String> client = startPool(rehearsal, scratch, write);
+        if (wholeRelease) {
+            rehearsal.command(client, List.of("submit", "--", "true"));
+            rehearsal.command(client, List.of("jobs"));
+        }
+    }
+
+    private void harvester(Rehearsal rehearsal, Path scratch, Map<String, String> write)
+            throws IOException, InterruptedException {
+        if (!wholeRelease) {
+            return;
+        }
+        Map<String, String> client = startPool(rehearsal, scratch, Map.of());
+        Path token = scratch.resolve("pool/tokens/harvester");
+        rehearsal.service(
+                write,
+                "harvester ",
+                List.of(
+                        "harvester",
+                        "local",
+                        "--pool",
+                        client.getOrDefault("ROADSTEAD_POOL", ""),
+                        "--token-file",
+                        token.toString(),
+                        "--data",
+                        scratch.resolve("harvester").toString(),
+                        "--end-pilots"));
+        rehearsal.command(client, List.of("submit", "--wait", "--", "true"));
+    }
+
+    /** Starts a pool and returns what a client needs in its environment to find it. */
+    private static Map<String, String> startPool(Rehearsal rehearsal, Path scratch, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Path data = scratch.resolve("pool");
+        String line = rehearsal.service(environment, READY, List.of("pool", "--data", data.toString(), "--no-config"));
+        return Map.of(
+                "ROADSTEAD_POOL", line.substring(READY.length()).strip(),
+                "ROADSTEAD_TOKEN_FILE", data.resolve("tokens/user").toString());
+    }
+
+    private static List<String> words(Program program, String... arguments) {
+        List<String> words = new ArrayList<>();
         if (program != Program.CLIENT) {
-            command.add(program.word());
+            words.add(program.word());
         }
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(scratch.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(scratch.resolve("output").toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("HOME", scratch.toString());
-        builder.environment().put("ROADSTEAD_CDS_WRITE", archive.toString());
-        builder.environment().remove("ROADSTEAD_JAVA");
-        builder.environment().remove("ROADSTEAD_JAVA_OPTS");
-        builder.environment().remove("ROADSTEAD_PILOT_JAVA_OPTS");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            say(program.word() + " " + String.join(" ", arguments) + " did not end in " + PATIENCE_SECONDS + " s");
-            return false;
-        }
-        return process.exitValue() == 0 && Files.isRegularFile(archive);
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    private Path archive(Program program) {
+        return home.resolve("cds").resolve(program.archive());
+    }
+
+    private Path basis(Program program) {
+        return home.resolve("cds").resolve(program.word() + ".basis");
     }
 
     /** Everything an archive depends on, as text: when it changes, the archive is made anew. */
-    private String basis(Program program) throws IOException {
+    private String dependsOn(Program program) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(System.getProperty("java.home")).append(' ');
         text.append(System.getProperty("java.vm.version")).append('\n');
+        text.append(wholeRelease ? "rehearsed with all programs\n" : "rehearsed alone\n");
         text.append(Files.readString(home.resolve("bin/roadstead")));
         List<Path> files = new ArrayList<>();
         files.add(home.resolve("lib").resolve(program.launchJar()));
@@ -107,7 +159,7 @@ final class Archives {
             entries = walk.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path entry : entries) {
-            Files.delete(entry);
+            Files.deleteIfExists(entry);
         }
     }
 

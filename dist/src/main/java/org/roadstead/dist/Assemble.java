@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,9 +120,15 @@ public final class Assemble {
     }
 
     private void archives() throws IOException, InterruptedException {
-        Archives archives = new Archives(home);
+        Set<Program> present = EnumSet.noneOf(Program.class);
         for (Program program : Program.values()) {
             if (hasMain(program)) {
+                present.add(program);
+            }
+        }
+        Archives archives = new Archives(home, present.size() == Program.values().length);
+        for (Program program : Program.values()) {
+            if (present.contains(program)) {
                 archives.make(program);
             } else {
                 archives.remove(program);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,10 +68,11 @@ final class HarvesterTest {
 
     @BeforeEach
     void start() throws Exception {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         pool = new FakePool();
         Files.writeString(directory.resolve("token"), pool.token + "\n");
         harvester = connect();
-        harvester.welcomed().get(10, TimeUnit.SECONDS);
+        harvester.welcomed().get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -144,7 +146,7 @@ final class HarvesterTest {
         JobId second = ids.job();
         pool.submit(second);
         PilotMessages.Polled polled =
-                Json.MAPPER.readValue(waiting.get(10, TimeUnit.SECONDS).body(), PilotMessages.Polled.class);
+                Json.MAPPER.readValue(waiting.get(60, TimeUnit.SECONDS).body(), PilotMessages.Polled.class);
         assertEquals(
                 List.of(second),
                 polled.candidates().stream().map(PilotMessages.Candidate::job).toList());
@@ -161,7 +163,7 @@ final class HarvesterTest {
         harvester.close();
         harvester = connect();
         assertEquals(port, harvester.port());
-        harvester.welcomed().get(10, TimeUnit.SECONDS);
+        harvester.welcomed().get(60, TimeUnit.SECONDS);
         PilotMessages.Welcome welcome = hello(pilot, List.of(new Held(job, 1, 1, pilot.pilot())));
         assertEquals(1, welcome.acks().size());
         assertNull(welcome.acks().get(0).refused());
@@ -235,7 +237,7 @@ final class HarvesterTest {
     void newer_start_of_the_same_harvester_ends_this_one() throws Exception {
         pool.stale = true;
         pool.submit(ids.job());
-        assertEquals(Harvester.Ending.SUPERSEDED, harvester.ended().get(20, TimeUnit.SECONDS));
+        assertEquals(Harvester.Ending.SUPERSEDED, harvester.ended().get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -262,7 +264,7 @@ final class HarvesterTest {
                 .toString()
                 .contains("DRAIN"));
         world.kill(pilot.pilot());
-        assertEquals(Harvester.Ending.EMPTY, harvester.ended().get(10, TimeUnit.SECONDS));
+        assertEquals(Harvester.Ending.EMPTY, harvester.ended().get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -271,7 +273,7 @@ final class HarvesterTest {
         pool.submit(ids.job());
         PilotOrder pilot = pilotOrdered(1);
         harvester.endPilots(Duration.ofMillis(100));
-        assertEquals(Harvester.Ending.EMPTY, harvester.ended().get(10, TimeUnit.SECONDS));
+        assertEquals(Harvester.Ending.EMPTY, harvester.ended().get(60, TimeUnit.SECONDS));
         assertEquals(0, world.running(pilot.pilot()));
     }
 

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool;
 
+import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.engine.EngineSettings;
+import org.roadstead.pool.engine.Pool;
+import org.roadstead.pool.engine.PoolEngine;
+import org.roadstead.pool.store.SqliteLogStore;
+import org.roadstead.pool.store.SqlitePoolStore;
+import org.roadstead.pool.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,6 +35,12 @@ import picocli.CommandLine.Option;
 public final class PoolMain implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
 
+    private final Supplier<Vertx> vertx;
+
+    private PoolMain(Supplier<Vertx> vertx) {
+        this.vertx = vertx;
+    }
+
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where the pool keeps everything.")
     private Path data = Path.of(".");
 
@@ -36,7 +52,10 @@ public final class PoolMain implements Callable<Integer> {
         @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to listen; loopback without it.")
         private @Nullable String listen;
 
-        @Option(names = "--port", paramLabel = "N", description = "The port on loopback; one is chosen and kept without it.")
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                description = "The port on loopback; one is chosen and kept without it.")
         private @Nullable Integer port;
     }
 
@@ -62,11 +81,11 @@ public final class PoolMain implements Callable<Integer> {
 
     /** Exits 0 when told to stop, 1 when it cannot start, 2 for a wrong command line. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(HeadStart.begin()::vertx).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new PoolMain()).setExecutionExceptionHandler(PoolMain::explain);
+    static CommandLine commandLine(Supplier<Vertx> vertx) {
+        return new CommandLine(new PoolMain(vertx)).setExecutionExceptionHandler(PoolMain::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -75,7 +94,9 @@ public final class PoolMain implements Callable<Integer> {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause instanceof StartException ? cause.getMessage() : cause.toString();
+        String message = cause instanceof StartException || cause instanceof StoreException
+                ? cause.getMessage()
+                : cause.toString();
         command.getErr().println("roadstead pool: " + message);
         return 1;
     }
@@ -84,13 +105,14 @@ public final class PoolMain implements Callable<Integer> {
     public Integer call() throws Exception {
         PoolServer.Settings settings = settings();
         CountDownLatch stopped = new CountDownLatch(1);
-        PoolServer server = PoolServer.start(settings, this::engine);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    server.close();
-                    stopped.countDown();
-                },
-                "pool-stop"));
+        PoolServer server = PoolServer.start(settings, this::engine, vertx);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "pool-stop"));
         if (!noConfig) {
             UserConfig.writeIfAbsent(System.getenv(), server.url(), server.userToken());
         }
@@ -146,7 +168,13 @@ public final class PoolMain implements Callable<Integer> {
         }
     }
 
-    private org.roadstead.pool.engine.Pool engine(Path directory) {
-        throw new StartException("the engine comes with the next merge: " + directory + restored + noCluster);
+    private Pool engine(Path directory) {
+        EngineSettings settings = restored ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
+        return PoolEngine.start(
+                settings,
+                SqlitePoolStore.open(directory),
+                SqliteLogStore.open(directory),
+                SystemTime.INSTANCE::moment,
+                new SecureRandom());
     }
 }

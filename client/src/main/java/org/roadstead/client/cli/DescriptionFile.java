@@ -44,7 +44,7 @@ record DescriptionFile(List<ObjectNode> descriptions, Path directory, boolean is
                     .forEach(line -> nodes.add(tree(name, StrictTree.json(line.getBytes(StandardCharsets.UTF_8)))));
             return of(name, nodes, directory, true);
         }
-        JsonNode tree = tree(name, looksLikeJson(bytes) ? StrictTree.json(bytes) : StrictTree.yaml(bytes));
+        JsonNode tree = tree(name, isJson(name, bytes) ? StrictTree.json(bytes) : StrictTree.yaml(bytes));
         List<JsonNode> nodes = new ArrayList<>();
         if (tree.isArray()) {
             tree.forEach(nodes::add);
@@ -81,7 +81,11 @@ record DescriptionFile(List<ObjectNode> descriptions, Path directory, boolean is
         return tree;
     }
 
-    private static boolean looksLikeJson(byte[] bytes) {
+    /** The name goes first: YAML may begin with a brace too. */
+    private static boolean isJson(String name, byte[] bytes) {
+        if (name.endsWith(".json") || name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return name.endsWith(".json");
+        }
         for (byte one : bytes) {
             if (one > ' ') {
                 return one == '{' || one == '[';

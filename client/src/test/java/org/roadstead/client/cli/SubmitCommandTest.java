@@ -102,6 +102,13 @@ class SubmitCommandTest {
     }
 
     @Test
+    void yaml_in_braces_is_yaml_still() {
+        cli.write("job.yaml", "{run: {kind: command, command: [a]}, labels: {field: 042}}");
+        assertEquals(0, cli.run("submit", "job.yaml").code());
+        assertEquals("042", sent().path("labels").path("field").asText());
+    }
+
+    @Test
     void list_of_descriptions_is_sent_as_a_list() {
         cli.write("jobs.yaml", "- run: {kind: command, command: [a]}\n- run: {kind: command, command: [b]}\n");
         assertEquals(0, cli.run("submit", "jobs.yaml").code());

@@ -48,7 +48,7 @@ final class At {
             if (parent != null && path.length() > 0) {
                 path.append('.');
             }
-            path.append(parent == null ? key : TextRules.shown(key, LONGEST_KEY));
+            path.append(parent == null ? key : key.isEmpty() ? "\"\"" : TextRules.shown(key, LONGEST_KEY));
         }
     }
 }

@@ -83,7 +83,8 @@ final class DraftReader {
             return false;
         }
         if (!kind.equals("command")) {
-            run.fault("kind", TextRules.quoted(kind) + " is not a kind of run", "command");
+            String meant = NearMiss.among(kind, List.of("command"));
+            run.faults.add(run.at.key("kind"), TextRules.quoted(kind) + " is not a kind of run", meant, "command");
         }
         return true;
     }

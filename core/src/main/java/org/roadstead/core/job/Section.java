@@ -137,9 +137,13 @@ final class Section {
     int integer(JsonNode value, At where, int min, int max, int otherwise) {
         String expected = "a whole number from " + min + " to " + max;
         if (!value.isIntegralNumber()) {
+            boolean quoted = value.isTextual() && isWhole(value.textValue());
             faults.add(
                     where,
-                    value.isTextual() || value.isNumber() ? shown(value) + " is not a whole number" : kind(value),
+                    quoted || !value.isValueNode() || value.isBoolean()
+                            ? kind(value)
+                            : shown(value) + " is not a whole number",
+                    quoted ? value.textValue() + " without quotes" : null,
                     expected);
         } else if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
             faults.add(where, TextRules.shown(value.asText(), 40) + " is out of range", expected);
@@ -147,6 +151,12 @@ final class Section {
             return value.intValue();
         }
         return otherwise;
+    }
+
+    private static boolean isWhole(String text) {
+        return text.length() <= 10
+                && TextRules.isWord(text, "", 10)
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** True or false at {@code key}; false when it is not written. */

@@ -32,7 +32,7 @@ final class Sizes {
             section.faults.add(
                     section.at.key(key),
                     bare ? "is " + size.bytes() + " bytes" : size + " is out of range",
-                    bare ? size.bytes() + "GiB" : null,
+                    bare && size.bytes() > 0 ? size.bytes() + "GiB" : null,
                     "a size from " + new ByteSize(least) + " to " + new ByteSize(most));
             return null;
         }
@@ -77,7 +77,9 @@ final class Sizes {
         }
         String expected = "an ISO 8601 duration from " + shown(least) + " to " + shown(most);
         if (!value.isTextual()) {
-            section.fault(key, Section.kind(value), expected + ", such as PT30M");
+            boolean seconds = value.isIntegralNumber() && value.longValue() > 0 && value.longValue() < 10_000_000;
+            String meant = seconds ? Duration.ofSeconds(value.longValue()).toString() : null;
+            section.faults.add(section.at.key(key), Section.kind(value), meant, expected + ", such as PT30M");
             return otherwise;
         }
         String text = value.textValue();

@@ -31,7 +31,7 @@ final class SweepReader {
      */
     static Map<String, Parameter> read(Section description) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        Section sweep = description.section("sweep", "a map such as {parameters: " + PARAMETERS + "}");
+        Section sweep = description.section("sweep", "a map such as {parameters: {field: {range: \"1-1000\"}}}");
         if (sweep == null) {
             return parameters;
         }

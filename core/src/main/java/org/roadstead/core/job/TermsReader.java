@@ -133,7 +133,8 @@ final class TermsReader {
             return otherwise;
         }
         if (!words.contains(text)) {
-            section.fault(key, TextRules.quoted(text) + " is not known here", expected);
+            String message = TextRules.quoted(text) + " is not known here";
+            section.faults.add(section.at.key(key), message, NearMiss.among(text, words), expected);
             return otherwise;
         }
         return text;

@@ -75,7 +75,7 @@ final class UriRules {
             // Descriptions are shown to the whole group, so that a password must not stand in one.
             faults.add(at, "holds a user or a password", "a URI without credentials");
         } else if (uri.getHost() == null) {
-            faults.add(at, "names no host", READABLE);
+            faults.add(at, "names no host, or one with characters that no host has", READABLE);
         } else if (uri.getPort() > 65535 || uri.getPort() == 0) {
             faults.add(at, "has the port " + uri.getPort(), "a port from 1 to 65535");
         }

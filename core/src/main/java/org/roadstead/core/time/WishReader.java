@@ -107,6 +107,9 @@ public final class WishReader {
         if (amount.isEmpty()) {
             return null;
         }
+        if (amount.startsWith("a ") || amount.startsWith("an ")) {
+            return spoken("1" + amount.substring(amount.indexOf(' ')));
+        }
         while (at < amount.length()) {
             int digits = at;
             while (digits < amount.length() && isDigit(amount.charAt(digits))) {

@@ -37,6 +37,8 @@ class WishReaderTest {
         "within 1h30m, PT1H30M",
         "within  3   days, PT72H",
         "within 2 weeks, P14D",
+        "within an hour, PT1H",
+        "within a day 2 hours, PT26H",
         "within 45 seconds, PT45S",
         "within PT2H, PT2H",
         "within 366 days, P366D"

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.harvester.loop.RefusedCall;
 
-/** A stream that fails instead of ending when what came through was too much or has another digest than it was said. */
+/**
+ * A stream that fails instead of ending when what came through was too much or has another digest than it was said. The
+ * last piece is held back until that is known, so that whoever reads never has the whole of what is wrong.
+ */
 final class CheckedStream implements ReadStream<Buffer> {
     private final ReadStream<Buffer> source;
     private final String digest;
@@ -17,6 +20,8 @@ final class CheckedStream implements ReadStream<Buffer> {
     private long size;
     private @Nullable RefusedCall refusal;
     private @Nullable Handler<Throwable> onFailure;
+    private @Nullable Handler<Buffer> onPiece;
+    private @Nullable Buffer held;
 
     CheckedStream(ReadStream<Buffer> source, String digest) {
         this.source = source;
@@ -32,19 +37,25 @@ final class CheckedStream implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        source.handler(
-                handler == null
-                        ? null
-                        : piece -> {
-                            size += piece.length();
-                            if (size > Blobs.MOST_BYTES) {
-                                fail(new RefusedCall(413, "a blob has at most " + Blobs.MOST_BYTES + " bytes"));
-                            } else {
-                                sha256.update(piece.getBytes());
-                                handler.handle(piece);
-                            }
-                        });
+        onPiece = handler;
+        source.handler(handler == null ? null : this::passOn);
         return this;
+    }
+
+    private void passOn(Buffer piece) {
+        size += piece.length();
+        if (size > Blobs.MOST_BYTES) {
+            fail(new RefusedCall(413, "a blob has at most " + Blobs.MOST_BYTES + " bytes"));
+            return;
+        }
+        sha256.update(piece.getBytes());
+        Buffer before = held;
+        held = piece;
+        if (before == null) {
+            source.fetch(1);
+        } else if (onPiece != null) {
+            onPiece.handle(before);
+        }
     }
 
     @Override
@@ -53,14 +64,26 @@ final class CheckedStream implements ReadStream<Buffer> {
                 handler == null
                         ? null
                         : end -> {
-                            String actual = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-                            if (refusal == null && !actual.equals(digest)) {
-                                fail(new RefusedCall(422, "the bytes sent are " + actual + " and not " + digest));
-                            } else if (refusal == null) {
+                            if (isWhole()) {
                                 handler.handle(end);
                             }
                         });
         return this;
+    }
+
+    private boolean isWhole() {
+        if (refusal != null) {
+            return false;
+        }
+        String actual = "sha256:" + HexFormat.of().formatHex(sha256.digest());
+        if (!actual.equals(digest)) {
+            fail(new RefusedCall(422, "the bytes sent are " + actual + " and not " + digest));
+            return false;
+        }
+        if (held != null && onPiece != null) {
+            onPiece.handle(held);
+        }
+        return true;
     }
 
     private void fail(RefusedCall why) {

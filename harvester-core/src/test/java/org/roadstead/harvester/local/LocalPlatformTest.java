@@ -82,10 +82,11 @@ final class LocalPlatformTest extends PlatformContract {
         try (var homes = Files.list(homes())) {
             Set<String> pilots =
                     homes.map(home -> home.getFileName().toString()).collect(java.util.stream.Collectors.toSet());
-            for (List<ProcessHandle> left : MarkedProcesses.of(pilots).values()) {
-                left.forEach(ProcessHandle::destroyForcibly);
-            }
-            await().until(() -> MarkedProcesses.of(pilots).isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                Map<String, List<ProcessHandle>> left = MarkedProcesses.of(pilots);
+                left.values().forEach(some -> some.forEach(ProcessHandle::destroyForcibly));
+                return left.isEmpty();
+            });
         } catch (java.nio.file.NoSuchFileException nothingStarted) {
             assertFalse(Files.exists(homes()));
         }
@@ -193,7 +194,7 @@ final class LocalPlatformTest extends PlatformContract {
 
     private long child(String pilot) throws Exception {
         Path file = homes().resolve(pilot).resolve("work").resolve("child");
-        await().until(() -> Files.exists(file) && Files.size(file) > 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(file) && Files.size(file) > 1);
         return Long.parseLong(Files.readString(file).strip());
     }
 }

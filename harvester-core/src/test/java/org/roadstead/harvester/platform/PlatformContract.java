@@ -26,7 +26,7 @@ import org.roadstead.core.supply.PilotSeen;
 /** What every {@link Platform} keeps to. A subclass brings the platform and a few levers on the world behind it. */
 @NullUnmarked // fields are set by JUnit
 public abstract class PlatformContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final Ids ids = new Ids(InstantSource.system(), new Random(7));

@@ -135,6 +135,7 @@ final class Slot implements AutoCloseable {
             return read(words, running, launch);
         } finally {
             running.ended.countDown();
+            pumps.forget(running);
         }
     }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.testkit.sim;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.roadstead.core.supply.HarvesterRecord;
+
+/** What survives of a harvester's process. */
+final class HarvesterDisk {
+    private final Map<String, HarvesterRecord> records = new LinkedHashMap<>();
+
+    void write(List<HarvesterRecord> changes) {
+        for (HarvesterRecord change : changes) {
+            String key = change.table() + ":" + change.key();
+            if (change.value() == null) {
+                records.remove(key);
+            } else {
+                records.put(key, change);
+            }
+        }
+    }
+
+    List<HarvesterRecord> read() {
+        return List.copyOf(records.values());
+    }
+
+    HarvesterDisk copy() {
+        HarvesterDisk copy = new HarvesterDisk();
+        copy.records.putAll(records);
+        return copy;
+    }
+}

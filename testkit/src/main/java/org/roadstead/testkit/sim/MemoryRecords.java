@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes;
+import org.roadstead.core.lease.Event;
+import org.roadstead.core.lease.HarvesterRow;
+import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.queue.Terms;
+
+/** What a pool has stored, in memory. */
+final class MemoryRecords implements PoolRecords {
+    private long generation = 1;
+    private long nextNum = 1;
+    private final TreeMap<Integer, Terms> terms = new TreeMap<>();
+    private final TreeMap<Long, BodyFacts> bodies = new TreeMap<>();
+    private final Map<String, BodyFacts> bodiesById = new HashMap<>();
+    private final Map<Long, NewBody> descriptions = new HashMap<>();
+    private final TreeMap<Long, JobRow> rows = new TreeMap<>();
+    private final TreeMap<String, HarvesterRow> harvesters = new TreeMap<>();
+    private final Map<Long, Changes.AcceptedOutputs> outputs = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
+
+    /** Changes as they were handed over; they outlive the object they came in. */
+    record Batch(
+            @Nullable Long generation,
+            Map<Integer, Terms> terms,
+            List<Changes.AddedBody> bodies,
+            List<JobRow> rows,
+            List<Changes.RangeChange> ranges,
+            Map<String, HarvesterRow> harvesters,
+            List<Changes.AcceptedOutputs> outputs,
+            List<Event> events) {
+        static Batch of(Changes changes) {
+            return new Batch(
+                    changes.generation(),
+                    new LinkedHashMap<>(changes.terms()),
+                    List.copyOf(changes.bodies()),
+                    List.copyOf(changes.rows().values()),
+                    List.copyOf(changes.ranges()),
+                    new LinkedHashMap<>(changes.harvesters()),
+                    List.copyOf(changes.outputs()),
+                    List.copyOf(changes.events()));
+        }
+    }
+
+    MemoryRecords copy() {
+        MemoryRecords copy = new MemoryRecords();
+        copy.generation = generation;
+        copy.nextNum = nextNum;
+        copy.terms.putAll(terms);
+        copy.bodies.putAll(bodies);
+        copy.bodiesById.putAll(bodiesById);
+        copy.descriptions.putAll(descriptions);
+        copy.rows.putAll(rows);
+        copy.harvesters.putAll(harvesters);
+        copy.outputs.putAll(outputs);
+        copy.events.addAll(events);
+        return copy;
+    }
+
+    @Override
+    public void apply(Changes changes) {
+        apply(Batch.of(changes));
+    }
+
+    void apply(Batch batch) {
+        if (batch.generation() != null) {
+            generation = batch.generation();
+        }
+        terms.putAll(batch.terms());
+        for (Changes.AddedBody added : batch.bodies()) {
+            BodyFacts facts = added.facts();
+            bodies.put(facts.first(), facts);
+            bodiesById.put(facts.id(), facts);
+            descriptions.put(facts.first(), added.body());
+            nextNum = Math.max(nextNum, facts.last() + 1);
+            long num = facts.first();
+            for (Changes.Run run : added.runs()) {
+                for (long i = 0; i < run.count(); i++) {
+                    rows.put(num, JobRow.submitted(num, facts.first(), run.terms()));
+                    num++;
+                }
+            }
+        }
+        for (JobRow row : batch.rows()) {
+            rows.put(row.num(), row);
+        }
+        for (Changes.RangeChange range : batch.ranges()) {
+            for (JobRow row : List.copyOf(
+                    rows.subMap(range.first(), true, range.last(), true).values())) {
+                rows.put(row.num(), moved(row, range));
+            }
+        }
+        harvesters.putAll(batch.harvesters());
+        for (Changes.AcceptedOutputs accepted : batch.outputs()) {
+            outputs.put(accepted.num(), accepted);
+        }
+        events.addAll(batch.events());
+    }
+
+    private static JobRow moved(JobRow row, Changes.RangeChange range) {
+        boolean again = range.to() == Phase.WAITING;
+        Integer newTerms = range.terms();
+        return new JobRow(
+                row.num(),
+                row.body(),
+                newTerms == null ? row.terms() : newTerms,
+                range.to(),
+                range.reason(),
+                row.attempt(),
+                again ? 0 : row.tries(),
+                again ? 0 : row.losses(),
+                null,
+                false,
+                null,
+                row.exit());
+    }
+
+    @Override
+    public @Nullable BodyFacts body(long first) {
+        return bodies.get(first);
+    }
+
+    @Override
+    public @Nullable BodyFacts body(String id) {
+        return bodiesById.get(id);
+    }
+
+    NewBody description(long body) {
+        NewBody found = descriptions.get(body);
+        if (found == null) {
+            throw new IllegalStateException("there is no body " + body);
+        }
+        return found;
+    }
+
+    @Override
+    public List<JobRow> rows(long[] nums) {
+        List<JobRow> found = new ArrayList<>(nums.length);
+        for (long num : nums) {
+            JobRow row = rows.get(num);
+            if (row == null) {
+                throw new IllegalStateException("there is no job " + num);
+            }
+            found.add(row);
+        }
+        return found;
+    }
+
+    /** Every job. */
+    Iterable<JobRow> all() {
+        return rows.values();
+    }
+
+    @Nullable JobRow row(long num) {
+        return rows.get(num);
+    }
+
+    Changes.@Nullable AcceptedOutputs outputs(long num) {
+        return outputs.get(num);
+    }
+
+    /** Outputs as they would stand there if {@code kept} had been accepted; for planted bugs only. */
+    void overwrite(long num, int attempt, List<KeptOutput> kept) {
+        outputs.put(num, new Changes.AcceptedOutputs(num, attempt, kept));
+    }
+
+    long incarnation(String harvester, long otherwise) {
+        HarvesterRow row = harvesters.get(harvester);
+        return row == null ? otherwise : row.incarnation();
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    @Override
+    public long[] counts(long sweep) {
+        long[] counts = new long[Phase.values().length];
+        BodyFacts body = bodies.get(sweep);
+        if (body != null) {
+            for (JobRow row :
+                    rows.subMap(body.first(), true, body.last(), true).values()) {
+                counts[row.phase().ordinal()]++;
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public void rows(long body, Phase phase, RowVisitor visitor) {
+        BodyFacts facts = bodies.get(body);
+        if (facts != null) {
+            for (JobRow row : List.copyOf(
+                    rows.subMap(facts.first(), true, facts.last(), true).values())) {
+                if (row.phase() == phase) {
+                    visitor.row(row);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Terms terms(int id) {
+        Terms found = terms.get(id);
+        if (found == null) {
+            throw new IllegalStateException("there are no terms " + id);
+        }
+        return found;
+    }
+
+    @Override
+    public @Nullable Integer termsId(Terms wanted) {
+        for (Map.Entry<Integer, Terms> entry : terms.entrySet()) {
+            if (entry.getValue().equals(wanted)) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void recover(Recovery recovery) {
+        long[] byPhase = new long[Phase.values().length];
+        for (JobRow row : rows.values()) {
+            byPhase[row.phase().ordinal()]++;
+        }
+        recovery.begin(generation, nextNum, terms.isEmpty() ? 1 : terms.lastKey() + 1, byPhase);
+        harvesters.values().forEach(recovery::harvester);
+        for (BodyFacts body : bodies.values()) {
+            boolean bound = !body.after().isEmpty()
+                    || body.window().notBefore() != null
+                    || body.window().end() != null;
+            if (bound && counts(body.first())[Phase.WAITING.ordinal()] > 0) {
+                recovery.bound(body);
+            }
+        }
+        for (JobRow row : rows.values()) {
+            if (row.phase() == Phase.WAITING && row.holder() == null) {
+                recovery.waiting(row.num(), row.terms());
+            }
+        }
+        for (JobRow row : rows.values()) {
+            BodyFacts body = bodies.get(row.body());
+            if (row.holder() != null && body != null) {
+                recovery.held(row, body);
+            }
+        }
+    }
+}

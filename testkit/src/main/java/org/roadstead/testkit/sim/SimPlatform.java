@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.PilotSize;
+
+/** What one harvester stands beside: starts pilots, sees them, proves them dead. Outlives the harvester's process. */
+final class SimPlatform {
+    final World world;
+    final String harvester;
+    private final Map<String, PilotProc> pilots = new LinkedHashMap<>();
+    /** Who answers at the harvester's address. */
+    private @Nullable HarvesterProc server;
+
+    SimPlatform(World world, String harvester) {
+        this.world = world;
+        this.harvester = harvester;
+    }
+
+    @Nullable HarvesterProc server() {
+        return server;
+    }
+
+    void serve(@Nullable HarvesterProc process) {
+        server = process;
+    }
+
+    Iterable<PilotProc> pilots() {
+        return pilots.values();
+    }
+
+    void start(String id, PilotSize size) {
+        Host node = world.host("node-of-" + id);
+        pilots.put(id, new PilotProc(world, node, id, this, size.resources(), size.owner()));
+        world.trace("%s starts %s for %s", harvester, id, size.owner());
+    }
+
+    /** Ends a pilot and all it started. */
+    void kill(String id) {
+        PilotProc pilot = pilots.get(id);
+        if (pilot != null && pilot.isAlive()) {
+            world.trace("%s kills %s", harvester, id);
+            pilot.crash();
+        }
+    }
+
+    /** Sees everything, or for once nothing; says DEAD only of what is. */
+    List<PilotSeen> observe(List<String> ids) {
+        List<PilotSeen> seen = new ArrayList<>();
+        for (String id : ids) {
+            PilotProc pilot = pilots.get(id);
+            seen.add(new PilotSeen(id, world.bugs.seen(state(pilot), pilot), id + "-allocation", null, null));
+        }
+        return seen;
+    }
+
+    private PilotSeen.State state(@Nullable PilotProc pilot) {
+        if (world.random.nextInt(20) == 0) {
+            return PilotSeen.State.UNKNOWN;
+        }
+        // Nothing of this name was ever started, or nothing of it is left.
+        return pilot == null || pilot.isGone() ? PilotSeen.State.DEAD : PilotSeen.State.RUNNING;
+    }
+}
