@@ -15,8 +15,11 @@ submit() { # FILE [MORE]: MORE is what else a job writes when it starts
 }
 
 completed() { # SWEEP
+  local since
+  since=$(now_ms)
   "$roadstead" watch "$1" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 3 "$work/watch")"
   expect "completed" "$jobs" "$(count "$1" COMPLETED)"
+  say "the rest took $(($(now_ms) - since)) ms"
 }
 
 once() { # FILE
@@ -86,7 +89,8 @@ await_lines "$work/stayer" 2 30 || fail "it did not start again"
 say "started again $(($(now_ms) - killed)) ms after the kill"
 read -r first _ <"$work/stayer"
 [ ! -e "/proc/$first" ] || fail "the payload of the killed pilot lives on: $first"
-expect "sleeps of both attempts alive" 2 "$(pgrep -fxc "sleep 1$$")"
+alive=$(pgrep -fxc "sleep 1$$")
+[ "$alive" -le 2 ] || fail "of two attempts with two sleeps each, $alive live: some of the killed pilot's"
 "$roadstead" cancel "$id" 2>/dev/null
 "$roadstead" watch "$id" >/dev/null 2>&1
 expect "sleeps alive after the cancel" 0 "$(pgrep -fxc "sleep 1$$")"
