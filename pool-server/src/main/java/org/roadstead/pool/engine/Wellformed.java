@@ -29,9 +29,7 @@ final class Wellformed {
     }
 
     static void pull(HarvesterMessages.Pull pull) {
-        need(
-                pull.capabilities() != null && pull.capabilities().stream().allMatch(Wellformed::isWhole),
-                "capabilities");
+        need(pull.capabilities() != null && pull.capabilities().stream().allMatch(Wellformed::isWhole), "capabilities");
     }
 
     /** The same with empty lists for missing ones. */
@@ -74,8 +72,7 @@ final class Wellformed {
 
     private static void need(boolean holds, String field) {
         if (!holds) {
-            throw new PoolException(
-                    PoolException.Kind.UNPROCESSABLE, "something is missing in " + field, field, null);
+            throw new PoolException(PoolException.Kind.UNPROCESSABLE, "something is missing in " + field, field, null);
         }
     }
 }

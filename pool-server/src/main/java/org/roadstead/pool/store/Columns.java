@@ -125,8 +125,7 @@ final class Columns {
 
     static StoredEvent stored(long seq, Event event, BodyFacts body) {
         boolean single = event.first() == event.last();
-        return new StoredEvent(
-                seq, body.id(), single ? body.job(event.first()).value() : body.id(), event);
+        return new StoredEvent(seq, body.id(), single ? body.job(event.first()).value() : body.id(), event);
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -100,7 +100,8 @@ final class SqliteApply {
     private void body(Changes.AddedBody added, long event) throws SQLException {
         BodyFacts facts = added.facts();
         NewBody body = added.body();
-        PreparedStatement insert = statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement insert =
+                statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.setLong(1, facts.first());
         insert.setLong(2, facts.size());
         insert.setString(3, facts.id());
@@ -142,9 +143,10 @@ final class SqliteApply {
     }
 
     private void row(JobRow row) throws SQLException {
-        PreparedStatement update = statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
-                + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
-                + " WHERE num=?");
+        PreparedStatement update =
+                statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
+                        + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
+                        + " WHERE num=?");
         Holder holder = row.holder();
         update.setInt(1, row.terms());
         update.setInt(2, row.phase().ordinal());
@@ -179,8 +181,9 @@ final class SqliteApply {
     }
 
     private void count(long sweep, long[] deltas) throws SQLException {
-        PreparedStatement update = statements.of("UPDATE sweeps SET c0=c0+?, c1=c1+?, c2=c2+?, c3=c3+?, c4=c4+?, c5=c5+?,"
-                + " c6=c6+?, c7=c7+? WHERE body=?");
+        PreparedStatement update =
+                statements.of("UPDATE sweeps SET c0=c0+?, c1=c1+?, c2=c2+?, c3=c3+?, c4=c4+?, c5=c5+?,"
+                        + " c6=c6+?, c7=c7+? WHERE body=?");
         for (int i = 0; i < deltas.length; i++) {
             update.setLong(i + 1, deltas[i]);
         }

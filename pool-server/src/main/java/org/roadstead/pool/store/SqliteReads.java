@@ -49,8 +49,8 @@ final class SqliteReads implements StoreReads {
         return readers.read(what, connection -> list(connection, sql, mapping, values));
     }
 
-    private static <T> List<T> list(
-            Connection connection, String sql, Mapping<T> mapping, @Nullable Object... values) throws SQLException {
+    private static <T> List<T> list(Connection connection, String sql, Mapping<T> mapping, @Nullable Object... values)
+            throws SQLException {
         try (PreparedStatement select = Sqlite.bind(connection.prepareStatement(sql), values);
                 ResultSet row = select.executeQuery()) {
             List<T> found = new ArrayList<>();
@@ -67,8 +67,7 @@ final class SqliteReads implements StoreReads {
 
     @Override
     public Optional<BodyFacts> body(String id) {
-        return one(
-                "a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
+        return one("a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
     }
 
     @Override

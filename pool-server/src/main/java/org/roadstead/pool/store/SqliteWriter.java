@@ -42,7 +42,8 @@ final class SqliteWriter implements StoreWriter {
     /** What is looked for with statements and may not be there. */
     @FunctionalInterface
     private interface Find<T> {
-        @Nullable T with() throws SQLException;
+        @Nullable
+        T with() throws SQLException;
     }
 
     /** What is changed with statements. */

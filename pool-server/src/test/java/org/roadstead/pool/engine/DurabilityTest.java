@@ -149,7 +149,8 @@ class DurabilityTest {
                 caller.join();
             }
             assertEquals(1_600, ids.size());
-            assertTrue(world.pool.figures().commits() < 1_600, world.pool.figures().commits() + " commits");
+            assertTrue(
+                    world.pool.figures().commits() < 1_600, world.pool.figures().commits() + " commits");
             world.restart();
             world.hello();
             Set<String> pulled = new HashSet<>();

@@ -99,8 +99,7 @@ abstract class PoolStoreContract {
     }
 
     private long single() {
-        return ledger.submit(
-                body(SINGLE, StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
+        return ledger.submit(body(SINGLE, StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
     }
 
     private long sweep() {
@@ -193,7 +192,11 @@ abstract class PoolStoreContract {
         assertEquals(
                 members + 6,
                 ledger.submit(
-                        body("j" + "3".repeat(26), StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)),
+                        body(
+                                "j" + "3".repeat(26),
+                                StartWindow.OPEN,
+                                List.of(),
+                                new TermsRun(terms(1, IfMissed.FAIL), 1)),
                         now));
     }
 
@@ -234,7 +237,8 @@ abstract class PoolStoreContract {
         tell(lease, null, step(Phase.RUNNING), step(Phase.COMPLETED));
         ledger.cancel(JobId.member(new SweepId(SWEEP), 4), now);
         commit();
-        long[] counts = store.reads().sweep(store.reads().body(SWEEP).orElseThrow()).counts();
+        long[] counts =
+                store.reads().sweep(store.reads().body(SWEEP).orElseThrow()).counts();
         assertEquals(4, counts[Phase.WAITING.ordinal()]);
         assertEquals(1, counts[Phase.COMPLETED.ordinal()]);
         assertEquals(1, counts[Phase.CANCELLED.ordinal()]);
@@ -258,9 +262,12 @@ abstract class PoolStoreContract {
         assertEquals(
                 List.of(Phase.WAITING, Phase.PREPARING, Phase.RUNNING, Phase.RELEASING),
                 phases(store.reads().history(body, body.first())));
-        assertEquals(List.of(Phase.WAITING, Phase.CANCELLED), phases(store.reads().history(body, body.first() + 1)));
+        assertEquals(
+                List.of(Phase.WAITING, Phase.CANCELLED), phases(store.reads().history(body, body.first() + 1)));
         assertEquals(committed, store.reads().events(body, 0, 100));
-        assertEquals(committed.subList(2, 4), store.reads().events(body, committed.get(1).seq(), 2));
+        assertEquals(
+                committed.subList(2, 4),
+                store.reads().events(body, committed.get(1).seq(), 2));
         assertEquals(SWEEP, committed.get(0).job());
         assertEquals(SWEEP + ".0", committed.get(1).job());
     }
@@ -393,7 +400,11 @@ abstract class PoolStoreContract {
         commit();
         List<String> none = List.of();
         List<Phase> any = List.of();
-        assertEquals(8, store.reads().jobs(new JobQuery(any, null, null, null, none, false, false, null), 100).size());
+        assertEquals(
+                8,
+                store.reads()
+                        .jobs(new JobQuery(any, null, null, null, none, false, false, null), 100)
+                        .size());
         assertEquals(
                 List.of(3L),
                 nums(new JobQuery(List.of(Phase.CANCELLED), null, null, null, none, false, false, null), 100));
@@ -404,7 +415,10 @@ abstract class PoolStoreContract {
         assertEquals(List.of(), nums(new JobQuery(any, "bob", null, "ada", none, false, false, null), 100));
         assertEquals(
                 List.of(8L), nums(new JobQuery(any, "bob", null, "ada", List.of("physics"), false, false, null), 100));
-        assertEquals(7, nums(new JobQuery(any, null, null, null, none, true, false, null), 100).size());
+        assertEquals(
+                7,
+                nums(new JobQuery(any, null, null, null, none, true, false, null), 100)
+                        .size());
         assertEquals(List.of(5L, 6L), nums(new JobQuery(any, "ada", null, null, none, false, false, 4L), 2));
         assertEquals(List.of(3L, 2L), nums(new JobQuery(any, "ada", null, null, none, false, true, 4L), 2));
         assertEquals(List.of(7L, 6L), nums(new JobQuery(any, null, first, null, none, false, true, null), 2));
@@ -431,7 +445,8 @@ abstract class PoolStoreContract {
         ledger.cancel(new JobId(SINGLE), now);
         commit();
         try (PoolStore copy = open(elsewhere)) {
-            assertEquals(Phase.WAITING, copy.reads().job(num).orElseThrow().row().phase());
+            assertEquals(
+                    Phase.WAITING, copy.reads().job(num).orElseThrow().row().phase());
         }
     }
 }

@@ -28,8 +28,7 @@ class SqlitePoolStoreTest extends PoolStoreContract {
             statement.execute("INSERT INTO migrations VALUES ('999_future.sql')");
         }
         StoreException refused = assertThrows(StoreException.class, () -> SqlitePoolStore.open(directory));
-        assertEquals(
-                "the database has the tables of 999_future.sql, which a newer release made", refused.getMessage());
+        assertEquals("the database has the tables of 999_future.sql, which a newer release made", refused.getMessage());
     }
 
     @Test
