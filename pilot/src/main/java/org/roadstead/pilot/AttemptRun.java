@@ -134,7 +134,9 @@ final class AttemptRun implements Runnable {
             if (stopping != null) {
                 return stopped();
             }
-            return workshop.launcher().wasCut() ? lost(Reason.OUT_OF_TOUCH, null) : lost(Reason.LAUNCHER_LOST, e.getMessage());
+            return workshop.launcher().wasCut()
+                    ? lost(Reason.OUT_OF_TOUCH, null)
+                    : lost(Reason.LAUNCHER_LOST, e.getMessage());
         } catch (IllegalArgumentException e) {
             return failed(Reason.LAUNCH_FAILED, null, null, e.getMessage());
         } finally {
@@ -159,10 +161,14 @@ final class AttemptRun implements Runnable {
         if (description.outputs().isEmpty()) {
             return new Outcome(Phase.COMPLETED, new Exit(0, null, null, null), List.of(), false);
         }
-        Outputs.Taken taken = workshop.outputs().take(description.outputs(), directory, grant.job() + "." + grant.attempt());
+        Outputs.Taken taken =
+                workshop.outputs().take(description.outputs(), directory, grant.job() + "." + grant.attempt());
         staged = taken.staged();
         return new Outcome(
-                Phase.COMPLETED, new Exit(0, null, null, null), taken.kept(), !taken.staged().isEmpty());
+                Phase.COMPLETED,
+                new Exit(0, null, null, null),
+                taken.kept(),
+                !taken.staged().isEmpty());
     }
 
     private Map<String, String> environment(JobDescription description) {

@@ -90,7 +90,8 @@ final class Pilot {
                 event = events.poll();
             }
             survive(this::round);
-            if (!everWelcomed && now().monotonicMillis() - startedAt > config.patience().toMillis()) {
+            if (!everWelcomed
+                    && now().monotonicMillis() - startedAt > config.patience().toMillis()) {
                 failure = talk.isRefused()
                         ? "the harvester at " + config.harvester() + " does not know this pilot"
                         : "the harvester at " + config.harvester() + " cannot be reached";
@@ -197,7 +198,8 @@ final class Pilot {
         if (drainedFor > config.grace().toMillis() && !drainedHard) {
             drainHard(0, now);
         }
-        if (drainedFor > config.grace().toMillis() + config.killGrace().toMillis() + DELIVERY_MILLIS && runs.isEmpty()) {
+        if (drainedFor > config.grace().toMillis() + config.killGrace().toMillis() + DELIVERY_MILLIS
+                && runs.isEmpty()) {
             log.line("ends with results that the harvester does not have; they wait in " + config.data());
             ended = true;
         }
@@ -260,8 +262,9 @@ final class Pilot {
                 link -> link.claim(claim),
                 (answer, sentAt) -> {
                     claiming = false;
-                    answer.granted().forEach(grant -> runs.mayRunUntil(
-                            grant.job(), grant.attempt(), sentAt.monotonicMillis() + grant.remainMillis()));
+                    answer.granted()
+                            .forEach(grant -> runs.mayRunUntil(
+                                    grant.job(), grant.attempt(), sentAt.monotonicMillis() + grant.remainMillis()));
                     follow(ledger.claimed(claim, answer, sentAt, now()));
                 },
                 () -> {
@@ -285,7 +288,9 @@ final class Pilot {
                     reporting = false;
                     answer.renewals()
                             .forEach(renewal -> runs.mayRunUntil(
-                                    renewal.job(), renewal.attempt(), sentAt.monotonicMillis() + renewal.remainMillis()));
+                                    renewal.job(),
+                                    renewal.attempt(),
+                                    sentAt.monotonicMillis() + renewal.remainMillis()));
                     follow(ledger.reported(report, answer, sentAt, now()));
                     resultsChanged = true;
                     reportAt = Math.min(reportAt, reportedAt + LINGER_MILLIS);
@@ -342,9 +347,10 @@ final class Pilot {
         threads.execute(() -> {
             var exit = run.publish();
             events.add(() -> {
-                follow(exit == null
-                        ? ledger.published(run.job(), run.attempt(), now())
-                        : ledger.notPublished(run.job(), run.attempt(), exit, now()));
+                follow(
+                        exit == null
+                                ? ledger.published(run.job(), run.attempt(), now())
+                                : ledger.notPublished(run.job(), run.attempt(), exit, now()));
                 resultsChanged = true;
                 reportAt = 0;
             });

@@ -76,8 +76,8 @@ public final class PilotMain {
             throws IOException, InterruptedException {
         PilotLog log = new PilotLog(System.err);
         Path data = config.data();
-        try (FileChannel lockFile = FileChannel.open(
-                        data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel lockFile =
+                        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lockFile.tryLock()) {
             if (lock == null) {
                 return "another pilot uses " + data;
@@ -92,8 +92,8 @@ public final class PilotMain {
                 Workshop workshop = new Workshop(
                         launcher,
                         new JobDirectories(data.resolve("jobs"), config.keep(), SystemTime.INSTANCE, log),
-                        new Inputs(new BlobCache(
-                                data.resolve("blobs"), CACHE_BYTES, link::download, SystemTime.INSTANCE)),
+                        new Inputs(
+                                new BlobCache(data.resolve("blobs"), CACHE_BYTES, link::download, SystemTime.INSTANCE)),
                         new Outputs(link::upload),
                         data.resolve("overflow"),
                         log);

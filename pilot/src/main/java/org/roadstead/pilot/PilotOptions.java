@@ -52,8 +52,21 @@ final class PilotOptions {
             """;
 
     private static final Set<String> NAMES = Set.of(
-            "harvester", "token-file", "id", "dir", "data", "cores", "memory", "disk", "gpus", "gpu-type",
-            "allocation", "time-left", "keep", "owner", "grace");
+            "harvester",
+            "token-file",
+            "id",
+            "dir",
+            "data",
+            "cores",
+            "memory",
+            "disk",
+            "gpus",
+            "gpu-type",
+            "allocation",
+            "time-left",
+            "keep",
+            "owner",
+            "grace");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -143,7 +156,9 @@ final class PilotOptions {
     private Path data(Map<String, String> environment, String name) {
         String dir = values.get("dir");
         String base = environment.getOrDefault("TMPDIR", "/tmp");
-        return (dir == null ? Path.of(base, "roadstead-pilot-" + name) : Path.of(dir)).toAbsolutePath().normalize();
+        return (dir == null ? Path.of(base, "roadstead-pilot-" + name) : Path.of(dir))
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static String keptId(Path file, Ids ids) throws IOException {
@@ -180,7 +195,9 @@ final class PilotOptions {
             return otherwise;
         }
         try {
-            return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : ByteSize.parse(text).bytes();
+            return text.matches("[0-9]{1,18}")
+                    ? Long.parseLong(text)
+                    : ByteSize.parse(text).bytes();
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + name + " " + e.getMessage());
         }

@@ -98,7 +98,9 @@ final class FakeHarvester implements AutoCloseable {
     synchronized JobId offer(String description, Map<String, String> parameters) throws IOException {
         JobId job = new JobId(String.format("j%026d", ++jobs));
         JsonNode node = Json.MAPPER.readTree(description.replace('\'', '"'));
-        shapes.put(job, new Shape("ann", "g", RunKind.COMMAND, 1, 1, 1 << 20, 1 << 20, 0, null, 1, new TreeSet<>(), 60_000));
+        shapes.put(
+                job,
+                new Shape("ann", "g", RunKind.COMMAND, 1, 1, 1 << 20, 1 << 20, 0, null, 1, new TreeSet<>(), 60_000));
         offered.put(job, new PilotMessages.Grant(job, 1, 1, "ann", "g", remainMillis, remainMillis, node, parameters));
         notifyAll();
         return job;
@@ -143,7 +145,8 @@ final class FakeHarvester implements AutoCloseable {
     synchronized String log(JobId job, String stream) {
         StringBuilder text = new StringBuilder();
         long at = 0;
-        for (Map.Entry<Long, byte[]> each : logs.getOrDefault(job + " " + stream, new TreeMap<>()).entrySet()) {
+        for (Map.Entry<Long, byte[]> each :
+                logs.getOrDefault(job + " " + stream, new TreeMap<>()).entrySet()) {
             text.append(each.getKey() > at ? "..." + (each.getKey() - at) + "..." : "");
             text.append(new String(each.getValue(), StandardCharsets.UTF_8));
             at = each.getKey() + each.getValue().length;
@@ -158,7 +161,8 @@ final class FakeHarvester implements AutoCloseable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
-            byte[] answer = answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
+            byte[] answer =
+                    answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), body);
             if (isCut()) {
                 return;
             }
@@ -177,7 +181,8 @@ final class FakeHarvester implements AutoCloseable {
         return cut;
     }
 
-    private synchronized byte[] answer(String method, String path, byte[] body) throws IOException, InterruptedException {
+    private synchronized byte[] answer(String method, String path, byte[] body)
+            throws IOException, InterruptedException {
         if (path.startsWith("/pilot/v1/blobs/")) {
             String digest = path.substring(16);
             if (method.equals("PUT")) {

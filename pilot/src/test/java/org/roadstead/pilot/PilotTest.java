@@ -126,8 +126,10 @@ final class PilotTest {
 
     @Test
     void inputs_and_outputs_are_staged() throws Exception {
-        byte[] script = "#!/bin/sh\ncat a/b.txt in.txt >result.txt; echo kept >k.txt\n".getBytes(StandardCharsets.UTF_8);
-        String digest = "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(script));
+        byte[] script =
+                "#!/bin/sh\ncat a/b.txt in.txt >result.txt; echo kept >k.txt\n".getBytes(StandardCharsets.UTF_8);
+        String digest = "sha256:"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(script));
         harvester.blob(digest, script);
         Path source = Files.writeString(temp.resolve("source.txt"), "two\n");
         Path target = temp.resolve("out dir");
@@ -156,7 +158,8 @@ final class PilotTest {
     @Test
     void missing_output_fails_the_job() throws Exception {
         try (PilotProcess pilot = PilotProcess.start(harvester, temp)) {
-            JobId job = harvester.offer("{'run': {'kind': 'command', 'command': ['true']}, 'outputs': [{'path': 'x/*'}]}");
+            JobId job =
+                    harvester.offer("{'run': {'kind': 'command', 'command': ['true']}, 'outputs': [{'path': 'x/*'}]}");
             awaitPhase(job, Phase.FAILED);
             Exit exit = harvester.exit(job);
             assertNotNull(exit);
@@ -224,7 +227,9 @@ final class PilotTest {
             awaitPhase(job, Phase.RUNNING);
             pilot.process.destroy();
             awaitPhase(job, Phase.WAITING);
-            assertEquals(Reason.PILOT_DRAINED, Objects.requireNonNull(harvester.lastStep(job)).reason());
+            assertEquals(
+                    Reason.PILOT_DRAINED,
+                    Objects.requireNonNull(harvester.lastStep(job)).reason());
             assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(0, pilot.process.exitValue());
             assertEquals(List.of(), new Sweep("pdrain").strays(Set.of()));
@@ -260,11 +265,17 @@ final class PilotTest {
             awaitPhase(job, Phase.RUNNING);
             soon().until(() -> Files.exists(pilot.data.resolve("slots/until"))
                     && !Files.readString(pilot.data.resolve("slots/until")).startsWith("0"));
-            Runtime.getRuntime().exec(new String[] {"kill", "-STOP", "" + pilot.process.pid()}).waitFor();
+            Runtime.getRuntime()
+                    .exec(new String[] {"kill", "-STOP", "" + pilot.process.pid()})
+                    .waitFor();
             soon().until(() -> new Sweep("pstop").attempt(job.value(), 1).isEmpty());
-            Runtime.getRuntime().exec(new String[] {"kill", "-CONT", "" + pilot.process.pid()}).waitFor();
+            Runtime.getRuntime()
+                    .exec(new String[] {"kill", "-CONT", "" + pilot.process.pid()})
+                    .waitFor();
             awaitPhase(job, Phase.WAITING);
-            assertEquals(Reason.OUT_OF_TOUCH, Objects.requireNonNull(harvester.lastStep(job)).reason());
+            assertEquals(
+                    Reason.OUT_OF_TOUCH,
+                    Objects.requireNonNull(harvester.lastStep(job)).reason());
         }
     }
 

@@ -342,6 +342,17 @@ final class PoolState {
     }
 
     /**
+     * Somebody who is awaited knows of this generation: a backup put back twice would have it twice, and attempts of
+     * both could not be told apart. Nothing has been handed out yet, so the present generation may still rise.
+     */
+    void learn(long used) {
+        if (used >= generation) {
+            generation = used + 1;
+            changes.generation(generation);
+        }
+    }
+
+    /**
      * The harvester that calls, which has now been heard of.
      *
      * @throws RefusedException STALE_INCARNATION
@@ -355,6 +366,7 @@ final class PoolState {
             put(harvester, harvester.row);
         }
         if (harvester != null && harvester.row.awaited() && incarnation > harvester.row.incarnation()) {
+            learn(incarnation / INCARNATIONS_PER_GENERATION + 1);
             put(harvester, harvester.row.of(incarnation));
         }
         if (harvester == null || incarnation != harvester.row.incarnation()) {

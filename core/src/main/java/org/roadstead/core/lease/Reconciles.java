@@ -35,6 +35,9 @@ final class Reconciles {
         // Before anything is renewed: which leases were granted to this very start of the harvester?
         List<Lease> returned = new ArrayList<>();
         for (Held held : reconcile.held()) {
+            if (adopts) {
+                pool.learn(held.generation());
+            }
             listed.add(held.job());
         }
         for (Lease lease : harvester.leases) {
@@ -99,7 +102,7 @@ final class Reconciles {
         }
         Placement placement = new Placement(harvester.row.name(), harvester.row.platform(), null, held.pilot(), null);
         Holder holder =
-                new Holder(harvester.row.name(), harvester.row.incarnation(), pool.generation, placement, false);
+                new Holder(harvester.row.name(), harvester.row.incarnation(), held.generation(), placement, false);
         JobRow adopted = row.adopted(held.attempt(), holder);
         if (row.phase().isTerminal()) {
             pool.counted(there.body(), row.phase(), Phase.WAITING, 1);

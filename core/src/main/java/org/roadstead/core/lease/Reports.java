@@ -4,6 +4,7 @@ package org.roadstead.core.lease;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Ack;
 import org.roadstead.core.protocol.Command;
@@ -40,14 +41,17 @@ final class Reports {
             nums[i] = -1;
             Reason refused = take(harvester, progress, now, nums, i);
             acks.add(new Ack(progress.job(), progress.attempt(), refused));
-            Lease lease = pool.leases.of(progress.job());
-            if (refused == null && lease != null && lease.holder.released() && tells(progress, Phase.RELEASING)) {
-                released.add(
-                        new Command(Command.Kind.RELEASED, progress.job(), progress.attempt(), lease.row.reason()));
+            if (refused == null) {
+                sayReleased(progress.job(), released);
             }
         }
         for (Held held : report.renew()) {
-            acks.add(new Ack(held.job(), held.attempt(), renew(harvester, held, now)));
+            Reason refused = renew(harvester, held, now);
+            acks.add(new Ack(held.job(), held.attempt(), refused));
+            if (refused == null) {
+                // Again and again until it has completed: the harvester that was told may be gone.
+                sayReleased(held.job(), released);
+            }
         }
         if (report.status() != null) {
             harvester.status = report.status();
@@ -58,8 +62,11 @@ final class Reports {
         return new Taken(new HarvesterMessages.Reported(pool.epoch, acks, commands), nums);
     }
 
-    private static boolean tells(Progress progress, Phase phase) {
-        return progress.steps().stream().anyMatch(step -> step.phase() == phase);
+    private void sayReleased(JobId job, List<Command> released) {
+        Lease lease = pool.leases.of(job);
+        if (lease != null && lease.holder.released() && lease.row.phase() == Phase.RELEASING) {
+            released.add(new Command(Command.Kind.RELEASED, job, lease.row.attempt(), lease.row.reason()));
+        }
     }
 
     /** Null when {@code held} is held by {@code harvester} and nobody else; then it is renewed. */
@@ -78,6 +85,11 @@ final class Reports {
         }
         extend(lease, now);
         return null;
+    }
+
+    private static boolean isOf(Lease lease, @Nullable String pilot) {
+        String known = lease.holder.placement().pilot();
+        return known == null || known.equals(pilot);
     }
 
     private void extend(Lease lease, Moment now) {

@@ -71,6 +71,7 @@ final class PilotEntry {
 
     private final Map<AttemptKey, Pending> commands = new LinkedHashMap<>();
     private long drainSaidAt = Long.MIN_VALUE;
+    private long helloSaidAt = Long.MIN_VALUE;
 
     private static final class Pending {
         final Command command;
@@ -158,7 +159,11 @@ final class PilotEntry {
     List<Command> due(long now) {
         List<Command> due = new ArrayList<>(0);
         if (!greeted) {
-            due.add(new Command(Command.Kind.HELLO, null, 0, null));
+            // Once in a while: its hello may be on the way.
+            if (helloSaidAt == Long.MIN_VALUE || now - helloSaidAt >= REPEAT_MILLIS) {
+                helloSaidAt = now;
+                due.add(new Command(Command.Kind.HELLO, null, 0, null));
+            }
             return due;
         }
         for (Pending pending : commands.values()) {

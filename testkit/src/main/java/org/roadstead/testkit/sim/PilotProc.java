@@ -44,6 +44,8 @@ final class PilotProc extends Proc {
     private boolean lingering;
     private int polls;
     private int emptyPolls;
+    /** Whether a poll failed and the next one waits a little. */
+    private boolean pollsAgain;
 
     PilotProc(World world, Host host, String id, SimPlatform platform, Resources size, @Nullable String owner) {
         super(world, host, id);
@@ -106,6 +108,10 @@ final class PilotProc extends Proc {
     }
 
     private void pump() {
+        if (pollsAgain) {
+            linger();
+            return;
+        }
         if (polls == 0 || ledger.wantsSlate(now()) && emptyPolls == polls && polls < 2) {
             poll();
         }
@@ -122,7 +128,13 @@ final class PilotProc extends Proc {
             emptyPolls -= empty ? 1 : 0;
             then.run();
         };
-        Runnable again = () -> end.accept(() -> in(RETRY, this::pump));
+        Runnable again = () -> end.accept(() -> {
+            pollsAgain = true;
+            in(RETRY, () -> {
+                pollsAgain = false;
+                pump();
+            });
+        });
         ask(
                 (harvester, reply) -> harvester.poll(name, poll, reply),
                 new Ears<PilotMessages.Polled>(
@@ -170,6 +182,9 @@ final class PilotProc extends Proc {
         Moment sentAt = now();
         ledger.report(sentAt).ifPresent(report -> {
             reporting = true;
+            if (world.tracing()) {
+                world.trace("%s tells %s", name, Traces.progress(report.progress()));
+            }
             Runnable failed = () -> {
                 reporting = false;
                 ledger.reportFailed(report, now());
@@ -207,7 +222,9 @@ final class PilotProc extends Proc {
 
     private void follow(Directive directive) {
         if (world.tracing() && directive.kind() != Directive.Kind.FORGET) {
-            world.trace("%s: %s %s/%d %s", name, directive.kind(), directive.job(), directive.attempt(), directive.reason());
+            world.trace(
+                    "%s: %s %s/%d %s",
+                    name, directive.kind(), directive.job(), directive.attempt(), directive.reason());
         }
         Payload payload = find(directive.job(), directive.attempt());
         switch (directive.kind()) {
@@ -356,11 +373,13 @@ final class PilotProc extends Proc {
     void crash() {
         die();
         for (Payload payload : List.copyOf(payloads.values())) {
-            world.time.in(world.random.nextLong(800), () -> host.run(() -> {
-                payload.gone = true;
-                payload.turn++;
-                world.referee.ended(payload);
-            }));
+            world.time.in(
+                    world.random.nextLong(800),
+                    () -> host.run(() -> {
+                        payload.gone = true;
+                        payload.turn++;
+                        world.referee.ended(payload);
+                    }));
         }
     }
 
