@@ -81,7 +81,10 @@ final class PoolServer implements AutoCloseable {
             Pool pool = opening.join();
             services.ready(pool);
             // What the engine has taken is answered before the connections go; closing twice does nothing.
-            stops.add("the engine's work", pool::close);
+            stops.add("the engine's work", () -> {
+                services.stopping();
+                pool.close();
+            });
             stops.add("the cluster member", services::stopCluster);
             return new PoolServer(directory, stops, services, url(settings, port));
         } catch (IOException | RuntimeException e) {
@@ -120,9 +123,8 @@ final class PoolServer implements AutoCloseable {
                 .setBlockedThreadCheckInterval(5000)
                 .setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(5))
                 .setPreferNativeTransport(false)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
 
     private static int eventLoops() {

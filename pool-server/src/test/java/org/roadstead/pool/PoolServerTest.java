@@ -48,7 +48,9 @@ class PoolServerTest {
     private HttpRequest.Builder request(String url, PoolServer server) throws IOException {
         return HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + Files.readString(server.userToken()).strip());
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(server.userToken()).strip());
     }
 
     private String send(HttpRequest.Builder request) throws Exception {
@@ -66,7 +68,8 @@ class PoolServerTest {
             url = server.url();
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
             submitted = send(request(url + "/api/v1/jobs", server)
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]}}")));
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]}}")));
             assertTrue(submitted.contains("\"count\":1"), submitted);
         }
         try (PoolServer server = start(data)) {

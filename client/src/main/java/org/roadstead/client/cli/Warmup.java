@@ -102,8 +102,8 @@ final class Warmup {
         for (int i = 0; i < length; i++) {
             request.read();
         }
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length()
-                + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + ANSWER).getBytes(StandardCharsets.ISO_8859_1));
         return true;
     }

@@ -89,7 +89,8 @@ final class StageTest {
     }
 
     private static Digest digest(byte[] bytes) throws Exception {
-        return new Digest("sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        return new Digest("sha256:"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     }
 
     private void stage(Input input) throws StageException {
@@ -171,7 +172,9 @@ final class StageTest {
         assertEquals("a", Files.readString(to.resolve("a.csv")));
         assertEquals("b", Files.readString(to.resolve("s/b.csv")));
         Files.writeString(directory.resolve("r/a.csv"), "new");
-        outputs.take(List.of(new Output("r/a.csv", to.toUri() + "/")), directory, "j.2").staged().discard();
+        outputs.take(List.of(new Output("r/a.csv", to.toUri() + "/")), directory, "j.2")
+                .staged()
+                .discard();
         assertEquals("a", Files.readString(to.resolve("a.csv")));
         try (var files = Files.list(to)) {
             assertEquals(2, files.count(), "nothing of a discarded attempt is left");
@@ -195,8 +198,8 @@ final class StageTest {
 
     @Test
     void directory_left_empty_is_used_again_and_another_one_goes() throws Exception {
-        JobDirectories directories = new JobDirectories(
-                temp.resolve("jobs"), Duration.ZERO, SystemTime.INSTANCE, new PilotLog(System.err));
+        JobDirectories directories =
+                new JobDirectories(temp.resolve("jobs"), Duration.ZERO, SystemTime.INSTANCE, new PilotLog(System.err));
         JobId job = new JobId("j" + "0".repeat(26));
         Path first = directories.take(job, 1);
         directories.give(first);

@@ -30,22 +30,29 @@ final class SubmitEndpoint {
         String key = key(call);
         MessageDigest hash = key == null ? null : sha256();
         switch (Bodies.mediaType(call)) {
-            case Call.JSON -> call.body(Bodies.MOST_JSON, body -> {
-                byte[] bytes = body.getBytes();
-                if (bytes.length <= Bodies.PARSED_IN_PLACE) {
-                    store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
-                } else {
+            case Call.JSON ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
+                    if (bytes.length <= Bodies.PARSED_IN_PLACE) {
+                        store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
+                    } else {
+                        call.blocking(
+                                () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                    }
+                });
+            case YAML, "application/x-yaml", "text/yaml" ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
                     call.blocking(
-                            () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
-                }
-            });
-            case YAML, "application/x-yaml", "text/yaml" -> call.body(Bodies.MOST_JSON, body -> {
-                byte[] bytes = body.getBytes();
-                call.blocking(() -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
-            });
-            case NDJSON -> new LineReader(call, hash)
-                    .read(described -> store(
-                            call, described.jobs(), key, hash == null ? null : HexFormat.of().formatHex(hash.digest())));
+                            () -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                });
+            case NDJSON ->
+                new LineReader(call, hash)
+                        .read(described -> store(
+                                call,
+                                described.jobs(),
+                                key,
+                                hash == null ? null : HexFormat.of().formatHex(hash.digest())));
             default -> throw Bodies.unsupported(Bodies.mediaType(call), Call.JSON + ", " + YAML + " or " + NDJSON);
         }
     }
@@ -70,7 +77,9 @@ final class SubmitEndpoint {
 
     private void hand(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
         Principal principal = call.principal();
-        String group = principal.groups().isEmpty() ? principal.subject() : principal.groups().get(0);
+        String group = principal.groups().isEmpty()
+                ? principal.subject()
+                : principal.groups().get(0);
         Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
         call.await(services.pool().submit(submission), submitted -> {
             String where = submitted.sweep() == null ? "/api/v1/jobs/" : "/api/v1/sweeps/";

@@ -22,7 +22,8 @@ final class SimPlatform {
         this.harvester = harvester;
     }
 
-    @Nullable HarvesterProc server() {
+    @Nullable
+    HarvesterProc server() {
         return server;
     }
 

@@ -136,7 +136,8 @@ final class World {
 
     // --- processes ---------------------------------------------------------------------------------------------
 
-    @Nullable PoolProc pool() {
+    @Nullable
+    PoolProc pool() {
         return pool;
     }
 
