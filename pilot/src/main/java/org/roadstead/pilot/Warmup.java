@@ -127,10 +127,19 @@ final class Warmup {
         return switch (path) {
             case "/pilot/v1/hello" -> json(new PilotMessages.Welcome("e", 1, 1000, 800, List.of()));
             case "/pilot/v1/poll" -> poll();
-            case "/pilot/v1/claim" -> json(new PilotMessages.Claimed(
-                    List.of(new PilotMessages.Grant(
-                            JOB, 1, 1, "o", "g", 60_000, 60_000, (ObjectNode) Json.MAPPER.readTree(DESCRIPTION), Map.of("p", "1"))),
-                    List.of()));
+            case "/pilot/v1/claim" ->
+                json(new PilotMessages.Claimed(
+                        List.of(new PilotMessages.Grant(
+                                JOB,
+                                1,
+                                1,
+                                "o",
+                                "g",
+                                60_000,
+                                60_000,
+                                (ObjectNode) Json.MAPPER.readTree(DESCRIPTION),
+                                Map.of("p", "1"))),
+                        List.of()));
             case "/pilot/v1/report" -> {
                 PilotMessages.Report report = Json.MAPPER.readValue(body, PilotMessages.Report.class);
                 yield json(new PilotMessages.Reported(
