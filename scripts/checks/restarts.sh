@@ -75,10 +75,11 @@ say "$again jobs of the killed pilot ran again, the last of them $longest ms aft
 expect "jobs that ran" "$jobs" "$(awk '$3 == "start" {print $1}' "$work/pilot.ran" | sort -u | wc -l)"
 
 say "-- a pilot with a payload that would stay"
-id=$("$roadstead" submit --duration 10m -- sh -c "setsid sleep 1$$ & echo \"\$\$ \$ROADSTEAD_ATTEMPT\" >>$work/stayer; sleep 1$$; echo after")
 touch "$work/stayer"
+id=$("$roadstead" submit --duration 10m -- sh -c "setsid sleep 1$$ & echo \"\$\$ \$ROADSTEAD_ATTEMPT\" >>$work/stayer; sleep 1$$; echo after")
 await_lines "$work/stayer" 1 30 || give_up "it did not start"
-victim=$(pilots | head -n 1)
+victim=$(pilot_of "$id")
+[ -n "$victim" ] || give_up "no pilot is known to hold the job"
 kill -KILL "$victim"
 killed=$(now_ms)
 await_lines "$work/stayer" 2 30 || fail "it did not start again"
