@@ -78,18 +78,14 @@ final class Reports {
             return lease == null && pool.locate(held.job()) == null ? Reason.UNKNOWN_JOB : refused;
         }
         Holder old = lease.holder;
-        if (old.incarnation() != harvester.row.incarnation() || old.generation() != pool.generation) {
+        if (old.incarnation() != harvester.row.incarnation()) {
+            // The generation stays that of the grant: it is part of the attempt's name at every leaf.
             Holder confirmed = new Holder(
-                    old.harvester(), harvester.row.incarnation(), pool.generation, old.placement(), old.released());
+                    old.harvester(), harvester.row.incarnation(), old.generation(), old.placement(), old.released());
             pool.update(lease, lease.row.heldBy(confirmed));
         }
         extend(lease, now);
         return null;
-    }
-
-    private static boolean isOf(Lease lease, @Nullable String pilot) {
-        String known = lease.holder.placement().pilot();
-        return known == null || known.equals(pilot);
     }
 
     private void extend(Lease lease, Moment now) {

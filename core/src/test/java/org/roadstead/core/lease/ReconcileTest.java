@@ -231,18 +231,28 @@ class ReconcileTest {
         HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 3, "ada", "astro", 0, 0, 0, 0);
         assertEquals(Collections.singletonList(null), site.verify(claimedBy(lost, "p1")));
         assertEquals(Phase.PREPARING, world.phase(job));
-        HarvesterMessages.Lease adopted = new HarvesterMessages.Lease(job, 2, 3, "ada", "astro", 0, 0, 0, 0);
-        assertNull(site.tell(adopted, Phase.RUNNING, Phase.COMPLETED));
+        assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED));
         assertEquals(Phase.COMPLETED, world.phase(job));
     }
 
     @Test
-    void message_of_the_old_generation_is_refused_after_the_reconcile() {
+    void attempt_that_the_reconcile_confirmed_goes_on_under_the_generation_it_was_granted_in() {
         world.submit();
         HarvesterMessages.Lease lease = site.running();
         world.restore();
         assertEquals(Collections.singletonList(null), site.verify(claimedBy(lease, "p1")));
-        assertEquals(Reason.STALE_GENERATION, site.tell(lease, Phase.COMPLETED));
+        assertNull(site.tell(lease, Phase.COMPLETED));
+    }
+
+    @Test
+    void message_of_the_old_generation_about_an_attempt_granted_anew_is_refused() {
+        JobId job = world.submit();
+        world.restore();
+        site.reconcile();
+        HarvesterMessages.Lease anew = site.leases(1).get(0);
+        HarvesterMessages.Lease old =
+                new HarvesterMessages.Lease(job, 1, anew.attempt(), "ada", "astro", 0, 0, 0, 0);
+        assertEquals(Reason.STALE_GENERATION, site.tell(old, Phase.COMPLETED));
     }
 
     @Test
