@@ -231,11 +231,16 @@ class ReconcileTest {
         HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 3, "ada", "astro", 0, 0, 0, 0);
         assertEquals(Collections.singletonList(null), site.verify(claimedBy(lost, "p1")));
         assertEquals(Phase.PREPARING, world.phase(job));
+<<<<<<< HEAD
         assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED));
+=======
+        assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED), "an attempt keeps its name");
+>>>>>>> engine
         assertEquals(Phase.COMPLETED, world.phase(job));
     }
 
     @Test
+<<<<<<< HEAD
     void attempt_that_the_reconcile_confirmed_goes_on_under_the_generation_it_was_granted_in() {
         world.submit();
         HarvesterMessages.Lease lease = site.running();
@@ -253,6 +258,29 @@ class ReconcileTest {
         HarvesterMessages.Lease old =
                 new HarvesterMessages.Lease(job, 1, anew.attempt(), "ada", "astro", 0, 0, 0, 0);
         assertEquals(Reason.STALE_GENERATION, site.tell(old, Phase.COMPLETED));
+=======
+    void same_attempt_of_the_lost_time_is_fenced_off_by_its_generation() {
+        JobId job = world.submit();
+        world.restore(); // in the lost time a harvester was granted attempt 1
+        site.reconcile();
+        HarvesterMessages.Lease granted = site.one();
+        assertEquals(1, granted.attempt());
+        assertEquals(2, granted.generation());
+        HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 1, "ada", "astro", 0, 0, 0, 0);
+        assertEquals(Reason.STALE_GENERATION, site.tell(lost, Phase.COMPLETED));
+        assertNull(site.tell(granted, Phase.COMPLETED));
+    }
+
+    @Test
+    void claimed_job_is_not_confirmed_to_a_harvester_that_thinks_it_unclaimed() {
+        JobId job = world.submit();
+        HarvesterMessages.Lease lease = site.running();
+        site.hello(); // with a disk from before the claim
+        assertEquals(List.of(Reason.NOT_HELD), site.verify(held(lease)));
+        assertEquals(Phase.RUNNING, world.phase(job));
+        assertEquals(List.of(), world.site("b").leases(1), "its pilot may still run it");
+        assertNull(site.tell(lease, Phase.COMPLETED), "the pilot reports through the harvester all the same");
+>>>>>>> engine
     }
 
     @Test
