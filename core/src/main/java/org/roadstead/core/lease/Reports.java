@@ -83,17 +83,18 @@ final class Reports {
         }
         Holder old = lease.holder;
         if (old.incarnation() != harvester.row.incarnation()) {
-<<<<<<< HEAD
-            // The generation stays that of the grant: it is part of the attempt's name at every leaf.
-=======
             // The generation stays that of the grant: it is part of the attempt's name wherever it is held.
->>>>>>> engine
             Holder confirmed = new Holder(
                     old.harvester(), harvester.row.incarnation(), old.generation(), old.placement(), old.released());
             pool.update(lease, lease.row.heldBy(confirmed));
         }
         extend(lease, now);
         return null;
+    }
+
+    private static boolean isOf(Lease lease, @Nullable String pilot) {
+        String known = lease.holder.placement().pilot();
+        return known == null || known.equals(pilot);
     }
 
     private void extend(Lease lease, Moment now) {

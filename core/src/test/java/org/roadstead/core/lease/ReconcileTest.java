@@ -231,34 +231,11 @@ class ReconcileTest {
         HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 3, "ada", "astro", 0, 0, 0, 0);
         assertEquals(Collections.singletonList(null), site.verify(claimedBy(lost, "p1")));
         assertEquals(Phase.PREPARING, world.phase(job));
-<<<<<<< HEAD
-        assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED));
-=======
         assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED), "an attempt keeps its name");
->>>>>>> engine
         assertEquals(Phase.COMPLETED, world.phase(job));
     }
 
     @Test
-<<<<<<< HEAD
-    void attempt_that_the_reconcile_confirmed_goes_on_under_the_generation_it_was_granted_in() {
-        world.submit();
-        HarvesterMessages.Lease lease = site.running();
-        world.restore();
-        assertEquals(Collections.singletonList(null), site.verify(claimedBy(lease, "p1")));
-        assertNull(site.tell(lease, Phase.COMPLETED));
-    }
-
-    @Test
-    void message_of_the_old_generation_about_an_attempt_granted_anew_is_refused() {
-        JobId job = world.submit();
-        world.restore();
-        site.reconcile();
-        HarvesterMessages.Lease anew = site.leases(1).get(0);
-        HarvesterMessages.Lease old =
-                new HarvesterMessages.Lease(job, 1, anew.attempt(), "ada", "astro", 0, 0, 0, 0);
-        assertEquals(Reason.STALE_GENERATION, site.tell(old, Phase.COMPLETED));
-=======
     void same_attempt_of_the_lost_time_is_fenced_off_by_its_generation() {
         JobId job = world.submit();
         world.restore(); // in the lost time a harvester was granted attempt 1
@@ -280,7 +257,6 @@ class ReconcileTest {
         assertEquals(Phase.RUNNING, world.phase(job));
         assertEquals(List.of(), world.site("b").leases(1), "its pilot may still run it");
         assertNull(site.tell(lease, Phase.COMPLETED), "the pilot reports through the harvester all the same");
->>>>>>> engine
     }
 
     @Test
