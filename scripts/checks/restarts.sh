@@ -8,10 +8,10 @@ jobs=${1:-2000}
 start_pool
 start_harvester
 
-submit() { # FILE
+submit() { # FILE [MORE]: MORE is what else a job writes when it starts
   : >"$1"
   "$roadstead" submit --sweep "1-$jobs" --duration 5m -- \
-    sh -c "echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT start \$\$ \$(date +%s%3N)\" >>$1; sleep 0.02; echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT end\" >>$1"
+    sh -c "echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT start \$\$ ${2-}\" >>$1; sleep 0.02; echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT end\" >>$1"
 }
 
 completed() { # SWEEP
@@ -49,7 +49,7 @@ once "$work/harvester.ran"
 say "pilots before: $(echo $old), after: $(echo $(pilots | sort))"
 
 say "-- a pilot"
-sweep=$(submit "$work/pilot.ran")
+sweep=$(submit "$work/pilot.ran" '$(date +%s%3N)')
 await_lines "$work/pilot.ran" $((jobs / 2)) 60 || fail "the sweep did not get going"
 victim=$(pilots | head -n 1)
 [ -n "$victim" ] || give_up "no pilot is known"
