@@ -55,7 +55,11 @@ public final class PilotMain {
         }
         try {
             Ids ids = new Ids(SystemTime.INSTANCE, new SecureRandom());
-            String failure = run(PilotOptions.read(words, environment, ids), environment);
+            // Only for the build: dist makes the class-data archive from what this loads.
+            boolean warmup = words.size() == 2 && words.get(0).equals("--cds-warmup");
+            PilotConfig config =
+                    warmup ? Warmup.start(Path.of(words.get(1))) : PilotOptions.read(words, environment, ids);
+            String failure = run(config, environment);
             if (failure == null) {
                 return 0;
             }

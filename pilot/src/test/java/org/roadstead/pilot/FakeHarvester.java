@@ -52,7 +52,7 @@ final class FakeHarvester implements AutoCloseable {
     private final Map<JobId, List<KeptOutput>> outputs = new TreeMap<>();
     private final Map<String, TreeMap<Long, byte[]>> logs = new TreeMap<>();
     private final Map<String, byte[]> blobs = new TreeMap<>();
-    final List<PilotMessages.Hello> hellos = new ArrayList<>();
+    private final List<PilotMessages.Hello> hellos = new ArrayList<>();
     long remainMillis = 60_000;
     private int jobs;
 
@@ -117,6 +117,10 @@ final class FakeHarvester implements AutoCloseable {
 
     synchronized byte @Nullable [] blob(String digest) {
         return blobs.get(digest);
+    }
+
+    synchronized List<PilotMessages.Hello> hellos() {
+        return List.copyOf(hellos);
     }
 
     synchronized List<Phase> phases(JobId job) {

@@ -213,8 +213,8 @@ final class PilotTest {
             harvester.restart("two");
             awaitPhase(job, Phase.COMPLETED);
             assertEquals("done\n", harvester.log(job, "stdout"));
-            assertEquals(2, harvester.hellos.size());
-            assertEquals(job, harvester.hellos.get(1).holding().get(0).job());
+            soon().until(() -> harvester.hellos().size() == 2);
+            assertEquals(job, harvester.hellos().get(1).holding().get(0).job());
             JobId next = sh("true");
             awaitPhase(next, Phase.COMPLETED);
         }

@@ -93,7 +93,7 @@ class PoolServerTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             Files.writeString(data.resolve("port"), taken.getLocalPort() + "\n");
             StartException refused = assertThrows(StartException.class, () -> start(data));
-            assertTrue(refused.getMessage().contains("--port"), refused.getMessage());
+            assertTrue(refused.toString().contains("--port"), refused.toString());
         }
         try (PoolServer later = start(data)) {
             assertFalse(later.url().isEmpty());

@@ -45,8 +45,7 @@ class SqlitePoolStoreTest extends PoolStoreContract {
         assertEquals(
                 List.of("CREATE TABLE a (\n    x INTEGER\n);\n", "INSERT INTO a VALUES (1);\n"),
                 Migrations.statements("-- why\nCREATE TABLE a (\n    x INTEGER\n);\nINSERT INTO a VALUES (1);\n"));
-        assertTrue(assertThrows(StoreException.class, () -> Migrations.statements("SELECT 1"))
-                .getMessage()
-                .contains("middle of a statement"));
+        StoreException open = assertThrows(StoreException.class, () -> Migrations.statements("SELECT 1"));
+        assertTrue(String.valueOf(open.getMessage()).contains("middle of a statement"));
     }
 }
