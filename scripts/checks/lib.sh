@@ -81,9 +81,9 @@ stop() { # PID
   await_end "$1" 10
 }
 
-# Waits until FILE, which must exist, has N lines.
+# Waits until FILE, which must exist, has N lines. (tail's own -n +N stops counting at the end of what is there.)
 await_lines() { # FILE N SECONDS
-  timeout "$3" bash -c 'tail -n "+$2" -f -- "$1" 2>/dev/null | head -n 1 >/dev/null' - "$1" "$2"
+  timeout "$3" bash -c 'tail -n +1 -f -- "$1" | sed -n "$2q"' - "$1" "$2"
 }
 
 # Every process that has this check's directory on its command line: its pilots, whoever started them.
@@ -98,6 +98,13 @@ ours() {
 }
 
 pilots() { "$roadstead" pilots --json | grep -o '"pid":[0-9]*' | grep -o '[0-9]*'; }
+
+# The process of the pilot that holds a job.
+pilot_of() { # JOB
+  local id
+  id=$("$roadstead" job "$1" --json | grep -o '"pilot":"p[0-9a-z]*"' | tail -n 1 | cut -d '"' -f 4)
+  "$roadstead" pilots --json | grep -o "{\"id\":\"$id\"[^{}]*" | grep -o '"pid":[0-9]*' | grep -o '[0-9]*'
+}
 
 # The count of a phase in a sweep.
 count() { # SWEEP PHASE

@@ -21,7 +21,7 @@ say "took $((SECONDS - begin)) s"
 for file in "$texts"/*; do
   [ -f "$file" ] || continue
   awk -v name="${file##*/}" -v bytes="$(stat -c %s "$file")" '
-    { lines++; words += NF; text = text tolower($0) "\n" }
+    { gsub(/[\f\v\r]/, " "); lines++; words += NF; text = text tolower($0) "\n" }
     END {
       n = split(text, parts, /[^a-z]+/)
       for (i = 1; i <= n; i++) if (parts[i] != "") seen[parts[i]]++

@@ -8,15 +8,18 @@ jobs=${1:-2000}
 start_pool
 start_harvester
 
-submit() { # FILE
+submit() { # FILE [MORE]: MORE is what else a job writes when it starts
   : >"$1"
   "$roadstead" submit --sweep "1-$jobs" --duration 5m -- \
-    sh -c "echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT start \$\$ \$(date +%s%3N)\" >>$1; sleep 0.02; echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT end\" >>$1"
+    sh -c "echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT start \$\$ ${2-}\" >>$1; sleep 0.02; echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT end\" >>$1"
 }
 
 completed() { # SWEEP
+  local since
+  since=$(now_ms)
   "$roadstead" watch "$1" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 3 "$work/watch")"
   expect "completed" "$jobs" "$(count "$1" COMPLETED)"
+  say "the rest took $(($(now_ms) - since)) ms"
 }
 
 once() { # FILE
@@ -49,7 +52,7 @@ once "$work/harvester.ran"
 say "pilots before: $(echo $old), after: $(echo $(pilots | sort))"
 
 say "-- a pilot"
-sweep=$(submit "$work/pilot.ran")
+sweep=$(submit "$work/pilot.ran" '$(date +%s%3N)')
 await_lines "$work/pilot.ran" $((jobs / 2)) 60 || fail "the sweep did not get going"
 victim=$(pilots | head -n 1)
 [ -n "$victim" ] || give_up "no pilot is known"
@@ -75,17 +78,19 @@ say "$again jobs of the killed pilot ran again, the last of them $longest ms aft
 expect "jobs that ran" "$jobs" "$(awk '$3 == "start" {print $1}' "$work/pilot.ran" | sort -u | wc -l)"
 
 say "-- a pilot with a payload that would stay"
-id=$("$roadstead" submit --duration 10m -- sh -c "setsid sleep 1$$ & echo \"\$\$ \$ROADSTEAD_ATTEMPT\" >>$work/stayer; sleep 1$$; echo after")
 touch "$work/stayer"
+id=$("$roadstead" submit --duration 10m -- sh -c "setsid sleep 1$$ & echo \"\$\$ \$ROADSTEAD_ATTEMPT\" >>$work/stayer; sleep 1$$; echo after")
 await_lines "$work/stayer" 1 30 || give_up "it did not start"
-victim=$(pilots | head -n 1)
+victim=$(pilot_of "$id")
+[ -n "$victim" ] || give_up "no pilot is known to hold the job"
 kill -KILL "$victim"
 killed=$(now_ms)
 await_lines "$work/stayer" 2 30 || fail "it did not start again"
 say "started again $(($(now_ms) - killed)) ms after the kill"
 read -r first _ <"$work/stayer"
 [ ! -e "/proc/$first" ] || fail "the payload of the killed pilot lives on: $first"
-expect "sleeps of both attempts alive" 2 "$(pgrep -fxc "sleep 1$$")"
+alive=$(pgrep -fxc "sleep 1$$")
+[ "$alive" -le 2 ] || fail "of two attempts with two sleeps each, $alive live: some of the killed pilot's"
 "$roadstead" cancel "$id" 2>/dev/null
 "$roadstead" watch "$id" >/dev/null 2>&1
 expect "sleeps alive after the cancel" 0 "$(pgrep -fxc "sleep 1$$")"

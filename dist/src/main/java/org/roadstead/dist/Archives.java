@@ -102,7 +102,8 @@ final class Archives {
                         "--token-file",
                         token.toString(),
                         "--data",
-                        scratch.resolve("harvester").toString()));
+                        scratch.resolve("harvester").toString(),
+                        "--end-pilots"));
         rehearsal.command(client, List.of("submit", "--wait", "--", "true"));
     }
 

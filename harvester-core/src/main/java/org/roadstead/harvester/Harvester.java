@@ -149,6 +149,8 @@ public final class Harvester implements AutoCloseable {
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(2)
+                // The first call loads a thousand classes, which takes seconds on a host that is busy.
+                .setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(10))
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }

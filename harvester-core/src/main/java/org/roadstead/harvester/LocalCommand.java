@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = HarvesterMain.Version.class,
         sortOptions = false,
+        usageHelpWidth = 100,
         description = {
             "Runs pilots as processes of this host, within the capacity declared.",
             "Prints 'harvester NAME ready' once the pool has welcomed it and pilots can call."

@@ -52,7 +52,10 @@ public final class PoolMain implements Callable<Integer> {
         @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to listen; loopback without it.")
         private @Nullable String listen;
 
-        @Option(names = "--port", paramLabel = "N", description = "The port on loopback; one is chosen and kept without it.")
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                description = "The port on loopback; one is chosen and kept without it.")
         private @Nullable Integer port;
     }
 
@@ -91,7 +94,9 @@ public final class PoolMain implements Callable<Integer> {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause instanceof StartException || cause instanceof StoreException ? cause.getMessage() : cause.toString();
+        String message = cause instanceof StartException || cause instanceof StoreException
+                ? cause.getMessage()
+                : cause.toString();
         command.getErr().println("roadstead pool: " + message);
         return 1;
     }
@@ -101,12 +106,13 @@ public final class PoolMain implements Callable<Integer> {
         PoolServer.Settings settings = settings();
         CountDownLatch stopped = new CountDownLatch(1);
         PoolServer server = PoolServer.start(settings, this::engine, vertx);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    server.close();
-                    stopped.countDown();
-                },
-                "pool-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "pool-stop"));
         if (!noConfig) {
             UserConfig.writeIfAbsent(System.getenv(), server.url(), server.userToken());
         }

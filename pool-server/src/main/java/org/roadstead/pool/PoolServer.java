@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,30 +27,21 @@ import org.roadstead.pool.identity.AccessStore;
 import org.roadstead.pool.identity.FirstTokens;
 import org.roadstead.pool.identity.Tokens;
 import org.roadstead.pool.store.DataDirectory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One pool in this process: its directory, engine and HTTP face, started and stopped together. */
 final class PoolServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
     private static final long CLUSTER_DELAY_MILLIS = 2000;
     private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
-    private final DataDirectory data;
-    private final AccessStore access;
+    private final Path directory;
+    private final Stops stops;
     private final Services services;
-    private final Vertx vertx;
-    private final HttpFace face;
-    private final Pool pool;
     private final String url;
 
-    private PoolServer(DataDirectory data, AccessStore access, Services services, Vertx vertx, HttpFace face, Pool pool, String url) {
-        this.data = data;
-        this.access = access;
+    private PoolServer(Path directory, Stops stops, Services services, String url) {
+        this.directory = directory;
+        this.stops = stops;
         this.services = services;
-        this.vertx = vertx;
-        this.face = face;
-        this.pool = pool;
         this.url = url;
     }
 
@@ -70,23 +60,51 @@ final class PoolServer implements AutoCloseable {
     /** Starts; {@code engine} opens the engine on the directory, and runs beside the start of the web server {@code web}. */
     static PoolServer start(Settings settings, Function<Path, Pool> engine, Supplier<Vertx> web) throws IOException {
         makePrivate(settings.data());
-        DataDirectory data = DataDirectory.take(settings.data().toAbsolutePath().normalize());
-        CompletableFuture<Pool> opening = CompletableFuture.supplyAsync(() -> engine.apply(data.path()), work -> {
-            Thread thread = new Thread(work, "pool-recovery");
-            thread.start();
-        });
-        AccessStore access = AccessStore.open(data.path().resolve("access.db"));
+        Path directory = settings.data().toAbsolutePath().normalize();
+        Stops stops = new Stops();
+        try {
+            DataDirectory data = DataDirectory.take(directory);
+            stops.add("the data directory", data::close);
+            CompletableFuture<Pool> opening = CompletableFuture.supplyAsync(
+                    () -> engine.apply(directory), work -> new Thread(work, "pool-recovery").start());
+            // Should anything below fail, the engine still comes up, and is closed before its directory is let go.
+            stops.add("the engine", () -> opening.get().close());
+            Services services = services(settings, directory, stops);
+            Vertx vertx = web.get();
+            stops.add("the web server", () -> vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+            HttpFace face = new HttpFace(vertx, services);
+            stops.add("the workers", face::close);
+            int port = listen(face, settings, directory);
+            Pool pool = opening.join();
+            services.ready(pool);
+            // What the engine has taken is answered before the connections go; closing twice does nothing.
+            stops.add("the engine's work", () -> {
+                services.stopping();
+                pool.close();
+            });
+            stops.add("the cluster member", services::stopCluster);
+            return new PoolServer(directory, stops, services, url(settings, port));
+        } catch (IOException | RuntimeException e) {
+            stops.close();
+            throw e;
+        }
+    }
+
+    private static Services services(Settings settings, Path directory, Stops stops) throws IOException {
+        AccessStore access = AccessStore.open(directory.resolve("access.db"));
+        stops.add("the access store", access::close);
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
-        FirstTokens.ensure(tokens, data.path().resolve("tokens"), settings.account());
-        Services services = new Services(tokens, access, new BlobStore(data.path().resolve("blobs")));
-        Vertx vertx = web.get();
-        HttpFace face = new HttpFace(vertx, services);
-        int port = listen(face, settings, data);
-        Pool pool = opening.join();
-        services.ready(pool);
+        FirstTokens.ensure(tokens, directory.resolve("tokens"), settings.account());
+        return new Services(tokens, access, new BlobStore(directory.resolve("blobs")));
+    }
+
+    private static String url(Settings settings, int port) {
         String scheme = settings.tlsKey() == null ? "http" : "https";
         String host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
-        return new PoolServer(data, access, services, vertx, face, pool, scheme + "://" + host + ":" + port);
+        return scheme + "://" + host + ":" + port;
     }
 
     /** A directory that is not there yet is made for this account alone. */
@@ -105,24 +123,23 @@ final class PoolServer implements AutoCloseable {
                 .setBlockedThreadCheckInterval(5000)
                 .setMaxEventLoopExecuteTime(TimeUnit.SECONDS.toNanos(5))
                 .setPreferNativeTransport(false)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
 
     private static int eventLoops() {
         return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
     }
 
-    private static int listen(HttpFace face, Settings settings, DataDirectory data) throws IOException {
-        Integer kept = settings.port() == null ? KeptPort.read(data.path()) : null;
+    private static int listen(HttpFace face, Settings settings, Path directory) throws IOException {
+        Integer kept = settings.port() == null ? KeptPort.read(directory) : null;
         int wanted = settings.port() != null ? settings.port() : kept != null ? kept : 0;
         HttpFace.Listen listen = new HttpFace.Listen(
                 settings.host(), wanted, settings.tlsKey(), settings.tlsCertificate(), eventLoops());
         try {
             int port = await(face.start(listen).toCompletionStage().toCompletableFuture());
             if (settings.port() == null && kept == null) {
-                KeptPort.write(data.path(), port);
+                KeptPort.write(directory, port);
             }
             return port;
         } catch (ExecutionException e) {
@@ -132,7 +149,7 @@ final class PoolServer implements AutoCloseable {
                 throw new StartException(
                         kept == null
                                 ? where + " cannot be bound: " + cause.getMessage()
-                                : where + ", the port kept in " + data.path().resolve("port")
+                                : where + ", the port kept in " + directory.resolve("port")
                                         + ", cannot be bound: free it or say --port");
             }
             throw new StartException("the web server did not start: " + cause);
@@ -153,11 +170,7 @@ final class PoolServer implements AutoCloseable {
     }
 
     Path userToken() {
-        return data.path().resolve("tokens").resolve("user");
-    }
-
-    Vertx vertx() {
-        return vertx;
+        return directory.resolve("tokens").resolve("user");
     }
 
     /** Brings up the cluster member beside what already runs. */
@@ -165,31 +178,9 @@ final class PoolServer implements AutoCloseable {
         services.startCluster(CLUSTER_DELAY_MILLIS);
     }
 
-    /** Stops: no new requests, the engine ends what it has begun, then the rest. Takes well under two seconds. */
+    /** Stops everything, the last begun first. Takes well under two seconds. */
     @Override
     public void close() {
-        step("the cluster member", services::stopCluster);
-        step("the engine", pool::close);
-        step("the web server", () -> vertx.close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-        step("the workers", face::close);
-        step("the access store", access::close);
-        step("the data directory", data::close);
-    }
-
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private static void step(String what, Step step) {
-        try {
-            step.run();
-        } catch (TimeoutException e) {
-            LOG.info("{} did not end in time and is left", what);
-        } catch (Exception e) {
-            LOG.warn("{} did not end well", what, e);
-        }
+        stops.close();
     }
 }

@@ -27,7 +27,9 @@ final class UserConfig {
             Files.createDirectories(folder);
         }
         Files.writeString(
-                file, "pool: " + quoted(url) + "\ntokenFile: " + quoted(tokenFile.toString()) + "\n", StandardOpenOption.CREATE_NEW);
+                file,
+                "pool: " + quoted(url) + "\ntokenFile: " + quoted(tokenFile.toString()) + "\n",
+                StandardOpenOption.CREATE_NEW);
     }
 
     static @Nullable Path file(Map<String, String> environment) {

@@ -18,7 +18,9 @@ class PoolMainTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return PoolMain.commandLine(PoolServer::newVertx).setErr(new PrintWriter(err, true)).execute(arguments);
+        return PoolMain.commandLine(PoolServer::newVertx)
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
     }
 
     @Test

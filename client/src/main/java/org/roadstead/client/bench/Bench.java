@@ -39,7 +39,8 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        Bench bench = new Bench(URI.create(args[0]), Files.readString(Path.of(args[1])).strip());
+        Bench bench = new Bench(
+                URI.create(args[0]), Files.readString(Path.of(args[1])).strip());
         String line =
                 switch (args[2]) {
                     case "latency" -> bench.latency(Path.of(args[3]), Integer.parseInt(args[4]));

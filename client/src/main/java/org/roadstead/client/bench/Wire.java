@@ -21,7 +21,8 @@ final class Wire implements AutoCloseable {
         socket = new Socket(pool.getHost(), pool.getPort());
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 16_384);
-        head = " HTTP/1.1\r\nHost: " + pool.getHost() + ":" + pool.getPort() + "\r\nAuthorization: Bearer " + token + "\r\n";
+        head = " HTTP/1.1\r\nHost: " + pool.getHost() + ":" + pool.getPort() + "\r\nAuthorization: Bearer " + token
+                + "\r\n";
     }
 
     /** @param status of the answer */
@@ -33,7 +34,8 @@ final class Wire implements AutoCloseable {
 
     /** @param type of the body */
     Answer post(String path, String type, byte[] body) throws IOException {
-        String text = "POST " + path + head + "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+        String text =
+                "POST " + path + head + "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         return call(text, body);
     }
 

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 
 /** Shows a sweep's progress: one line that changes on a terminal, plain lines elsewhere. */
 final class ProgressDisplay {
+    /** Between plain lines; later ones are a fifth of the time gone apart, so that a log stays short. */
     private static final long PLAIN_GAP_NANOS = 2_000_000_000L;
+
     private static final int BAR = 30;
     private static final String GREEN = "\033[32m";
     private static final String RED = "\033[31m";
@@ -18,6 +20,7 @@ final class ProgressDisplay {
     private final boolean isTerminal;
     private final boolean unicode;
     private final int width;
+    private long firstNanos;
     private long lastNanos = Long.MIN_VALUE;
     private String lastLine = "";
 
@@ -36,7 +39,10 @@ final class ProgressDisplay {
             to.flush();
             return;
         }
-        boolean isDue = lastNanos == Long.MIN_VALUE || nanos - lastNanos >= PLAIN_GAP_NANOS || progress.isOver();
+        boolean isFirst = lastNanos == Long.MIN_VALUE;
+        firstNanos = isFirst ? nanos : firstNanos;
+        long gap = Math.max(PLAIN_GAP_NANOS, (nanos - firstNanos) / 5);
+        boolean isDue = isFirst || nanos - lastNanos >= gap || progress.isOver();
         if (isDue && !line.equals(lastLine)) {
             to.println(line);
             to.flush();

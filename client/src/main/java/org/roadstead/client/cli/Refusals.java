@@ -31,6 +31,8 @@ final class Refusals {
 
     /** {@code resources.memory: is not a size (expected such as 4GiB)}. */
     static String line(String field, String message, String expected) {
-        return (field.isEmpty() ? "" : field + ": ") + message + (expected.isEmpty() ? "" : " (expected " + expected + ")");
+        return (field.isEmpty() ? "" : field + ": ")
+                + message
+                + (expected.isEmpty() ? "" : " (expected " + expected + ")");
     }
 }

@@ -63,20 +63,38 @@ final class Warmup {
 
     private static void serve(ServerSocket server) {
         while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                answer(socket);
+            try {
+                Socket socket = server.accept();
+                Thread thread = new Thread(() -> answer(socket), "stand-in");
+                thread.setDaemon(true);
+                thread.start();
             } catch (IOException e) {
-                // The warm-up is over, or one call of it broke, which its exit code tells.
-                continue;
+                // The socket is closed: the warm-up is over.
+                return;
             }
         }
     }
 
-    private static void answer(Socket socket) throws IOException {
-        BufferedReader request =
-                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    private static void answer(Socket socket) {
+        try (socket) {
+            BufferedReader request =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            while (answered(request, socket)) {
+                socket.getOutputStream().flush();
+            }
+        } catch (IOException e) {
+            // The call that it breaks shows in the exit code.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean answered(BufferedReader request, Socket socket) throws IOException {
         int length = 0;
-        for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
+        String line = request.readLine();
+        if (line == null) {
+            return false;
+        }
+        for (; line != null && !line.isEmpty(); line = request.readLine()) {
             if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
                 length = Integer.parseInt(line.substring(15).strip());
             }
@@ -84,9 +102,9 @@ final class Warmup {
         for (int i = 0; i < length; i++) {
             request.read();
         }
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                + ANSWER.length() + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + ANSWER).getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        return true;
     }
 }

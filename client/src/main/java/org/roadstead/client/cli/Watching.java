@@ -66,9 +66,11 @@ final class Watching {
     private String line(JsonNode event, Instant now) {
         String reason = Words.text(event, "reason");
         String message = Words.text(event, "message");
+        String where = reason.isEmpty() ? JobsCommand.where(event.path("placement")) : "";
         return (Words.clock(Words.text(event, "at"), now, surroundings.zone()) + "  "
                         + Table.padded(Words.text(event, "phase"), 11)
                         + (reason.isEmpty() ? "" : Words.meaning(reason) + " (" + reason + ")")
+                        + (where.isEmpty() ? "" : "on " + where)
                         + (message.isEmpty() ? "" : ": " + message))
                 .stripTrailing();
     }

@@ -25,7 +25,9 @@ class ExamplesTest {
 
     static List<Path> descriptions() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -40,7 +42,8 @@ class ExamplesTest {
         try (FakePool pool = new FakePool()) {
             pool.answersAll("HEAD /blobs/", 200, "");
             pool.answers("POST /jobs", 201, "{\"id\":\"j00000000000000000000000001\",\"count\":1}");
-            Cli.Ran ran = new Cli(temporary, pool).run("submit", example.toAbsolutePath().toString());
+            Cli.Ran ran = new Cli(temporary, pool)
+                    .run("submit", example.toAbsolutePath().toString());
             assertEquals("", ran.err());
             JsonNode sent = pool.requests("POST /jobs").get(0).json();
             assertInstanceOf(Reading.Described.class, DescriptionReader.read(sent));

@@ -82,7 +82,8 @@ final class FakePool implements AutoCloseable {
         }
         return answers.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith("*"))
-                .filter(entry -> call.startsWith(entry.getKey().substring(0, entry.getKey().length() - 1)))
+                .filter(entry -> call.startsWith(
+                        entry.getKey().substring(0, entry.getKey().length() - 1)))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);

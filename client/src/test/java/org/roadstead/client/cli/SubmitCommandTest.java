@@ -97,8 +97,7 @@ class SubmitCommandTest {
         assertEquals("new", sent().path("name").asText());
         assertEquals("Europe/London", sent().path("zone").asText());
         assertEquals(
-                "[\"echo\",\"1-3\",\"010\"]",
-                sent().path("run").path("command").toString());
+                "[\"echo\",\"1-3\",\"010\"]", sent().path("run").path("command").toString());
     }
 
     @Test

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.job;
 
-import java.nio.file.FileSystems;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Input.ContentInput;
 import org.roadstead.core.job.Input.FromInput;
@@ -22,7 +20,6 @@ final class ContentCheck {
     private static final int MOST_CONTENT = 64 * 1024;
     private static final int LONGEST_LABEL = 64;
     private static final int LONGEST_VARIABLE = 256;
-    private static final int MOST_STARS = 8;
     private static final String DIGEST =
             "sha256: and 64 hexadecimal digits; `roadstead submit` uploads a file and puts it there";
 
@@ -150,7 +147,8 @@ final class ContentCheck {
             At at = root.key("outputs").index(i);
             String problem = PathRules.problem(output.path());
             if (problem == null && output.isGlob()) {
-                problem = glob(output.path());
+                String wrong = Glob.problem(output.path());
+                problem = wrong == null ? null : TextRules.quoted(output.path()) + " " + wrong;
             }
             if (problem == null && !seen.add(output.path())) {
                 problem = TextRules.quoted(output.path()) + " is listed twice";
@@ -167,19 +165,6 @@ final class ContentCheck {
                     faults.add(at.key("to"), message, "a place of its own");
                 }
             }
-        }
-    }
-
-    private static @Nullable String glob(String path) {
-        // Each star may cost a factor of the length of a name where the glob is matched.
-        if (path.chars().filter(c -> c == '*').count() > MOST_STARS) {
-            return TextRules.quoted(path) + " has more than " + MOST_STARS + " stars";
-        }
-        try {
-            FileSystems.getDefault().getPathMatcher("glob:" + path);
-            return null;
-        } catch (PatternSyntaxException wrong) {
-            return TextRules.quoted(path) + " is not a glob";
         }
     }
 

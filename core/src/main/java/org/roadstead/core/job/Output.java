@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that the payload writes and that outlive its directory.
  *
- * @param path a relative path in the job's directory, or a glob ({@code *}, {@code **}, {@code ?}, {@code [abc]}, <code>{a,b}</code>)
+ * @param path a relative path in the job's directory, or a {@link Glob} ({@code *}, {@code **}, {@code ?}, {@code [abc]})
  * @param to a {@code file:} URI; null where the pool keeps them. It names a directory when it ends in {@code /} or when
  *     {@code path} is a glob
  */
@@ -19,6 +19,6 @@ public record Output(String path, @Nullable String to) {
 
     /** Whether {@code path} may stand for several files. */
     public boolean isGlob() {
-        return path.indexOf('*') >= 0 || path.indexOf('?') >= 0 || path.indexOf('[') >= 0 || path.indexOf('{') >= 0;
+        return Glob.isGlob(path);
     }
 }

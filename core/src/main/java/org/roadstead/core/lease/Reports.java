@@ -77,10 +77,15 @@ final class Reports {
         if (refused != null || lease == null) {
             return lease == null && pool.locate(held.job()) == null ? Reason.UNKNOWN_JOB : refused;
         }
+        if (lease.isClaimed() && !isOf(lease, held.pilot())) {
+            // An old disk of the harvester thinks it unclaimed; confirming it would let a second pilot have it.
+            return Reason.NOT_HELD;
+        }
         Holder old = lease.holder;
-        if (old.incarnation() != harvester.row.incarnation() || old.generation() != pool.generation) {
+        if (old.incarnation() != harvester.row.incarnation()) {
+            // The generation stays that of the grant: it is part of the attempt's name wherever it is held.
             Holder confirmed = new Holder(
-                    old.harvester(), harvester.row.incarnation(), pool.generation, old.placement(), old.released());
+                    old.harvester(), harvester.row.incarnation(), old.generation(), old.placement(), old.released());
             pool.update(lease, lease.row.heldBy(confirmed));
         }
         extend(lease, now);

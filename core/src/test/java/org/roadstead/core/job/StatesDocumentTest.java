@@ -46,11 +46,16 @@ class StatesDocumentTest {
         text.append("| phase | meaning | may be followed by |\n|---|---|---|\n");
         for (Phase phase : Phase.values()) {
             String after = PhaseTable.after(phase).stream().map(Phase::name).collect(Collectors.joining(", "));
-            text.append("| ").append(phase).append(" | ").append(MEANING.get(phase)).append(" | ");
+            text.append("| ")
+                    .append(phase)
+                    .append(" | ")
+                    .append(MEANING.get(phase))
+                    .append(" | ");
             text.append(after.isEmpty() ? "nothing" : after).append(" |\n");
         }
-        text.append("\nNothing leaves COMPLETED, FAILED or CANCELLED by itself: FAILED and CANCELLED become WAITING only"
-                + " when somebody reopens the job.\n\n");
+        text.append(
+                "\nNothing leaves COMPLETED, FAILED or CANCELLED by itself: FAILED and CANCELLED become WAITING only"
+                        + " when somebody reopens the job.\n\n");
         text.append("```mermaid\nstateDiagram-v2\n    [*] --> WAITING\n");
         for (Phase from : Phase.values()) {
             for (Phase to : PhaseTable.after(from)) {
@@ -58,12 +63,16 @@ class StatesDocumentTest {
             }
         }
         text.append("```\n\n## Reasons\n\n");
-        text.append("The same word stands in API, log, metric and command line; codes are stable. A charged reason counts"
-                + " against\n`retry.attempts`; losses and preemptions do not.\n\n");
+        text.append(
+                "The same word stands in API, log, metric and command line; codes are stable. A charged reason counts"
+                        + " against\n`retry.attempts`; losses and preemptions do not.\n\n");
         text.append("| code | reason | meaning | charged |\n|---|---|---|---|\n");
         for (Reason reason : Reason.values()) {
             text.append("| ").append(reason.code()).append(" | ").append(reason).append(" | ");
-            text.append(reason.sentence()).append(" | ").append(reason.isCharged() ? "yes" : "").append(" |\n");
+            text.append(reason.sentence())
+                    .append(" | ")
+                    .append(reason.isCharged() ? "yes" : "")
+                    .append(" |\n");
         }
         return text.toString();
     }

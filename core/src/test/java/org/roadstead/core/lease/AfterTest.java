@@ -172,8 +172,8 @@ class AfterTest {
     @Test
     void what_is_not_there_is_refused_with_its_field() {
         JobId first = world.submit();
-        RefusedException refused = assertThrows(
-                RefusedException.class, () -> world.after(first.value(), "j" + "9".repeat(26)));
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> world.after(first.value(), "j" + "9".repeat(26)));
         assertEquals("after[1]", refused.field());
     }
 

@@ -156,7 +156,9 @@ class CancelTest {
     @Test
     void cancelled_sweep_ends_waiting_members_and_stops_held_ones() {
         SweepId sweep = world.sweep(
-                new TermsRun(PoolWorld.PLAIN, 3), new TermsRun(PoolWorld.terms(2, 5, 1), 4), new TermsRun(PoolWorld.PLAIN, 3));
+                new TermsRun(PoolWorld.PLAIN, 3),
+                new TermsRun(PoolWorld.terms(2, 5, 1), 4),
+                new TermsRun(PoolWorld.PLAIN, 3));
         HarvesterMessages.Lease done = site.one();
         assertNull(site.tell(done, Phase.COMPLETED));
         HarvesterMessages.Lease running = site.running();

@@ -61,7 +61,9 @@ final class CountingRecords implements PoolRecords {
 
     @Override
     public List<JobRow> rows(long[] nums) {
-        return Arrays.stream(nums).mapToObj(num -> JobRow.submitted(num, body.first(), 1)).toList();
+        return Arrays.stream(nums)
+                .mapToObj(num -> JobRow.submitted(num, body.first(), 1))
+                .toList();
     }
 
     @Override

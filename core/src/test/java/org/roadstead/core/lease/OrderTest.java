@@ -60,8 +60,7 @@ class OrderTest {
         world.submit(PoolWorld.terms(1, 4, 3));
         HarvesterMessages.Lease lease = site.one();
         assertEquals(
-                new HarvesterMessages.Lease(
-                        lease.job(), 1, 1, "ada", "astro", 4, 0, 120_000, PoolWorld.SILENCE),
+                new HarvesterMessages.Lease(lease.job(), 1, 1, "ada", "astro", 4, 0, 120_000, PoolWorld.SILENCE),
                 lease);
     }
 

@@ -231,18 +231,32 @@ class ReconcileTest {
         HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 3, "ada", "astro", 0, 0, 0, 0);
         assertEquals(Collections.singletonList(null), site.verify(claimedBy(lost, "p1")));
         assertEquals(Phase.PREPARING, world.phase(job));
-        HarvesterMessages.Lease adopted = new HarvesterMessages.Lease(job, 2, 3, "ada", "astro", 0, 0, 0, 0);
-        assertNull(site.tell(adopted, Phase.RUNNING, Phase.COMPLETED));
+        assertNull(site.tell(lost, Phase.RUNNING, Phase.COMPLETED), "an attempt keeps its name");
         assertEquals(Phase.COMPLETED, world.phase(job));
     }
 
     @Test
-    void message_of_the_old_generation_is_refused_after_the_reconcile() {
-        world.submit();
+    void same_attempt_of_the_lost_time_is_fenced_off_by_its_generation() {
+        JobId job = world.submit();
+        world.restore(); // in the lost time a harvester was granted attempt 1
+        site.reconcile();
+        HarvesterMessages.Lease granted = site.one();
+        assertEquals(1, granted.attempt());
+        assertEquals(2, granted.generation());
+        HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 1, "ada", "astro", 0, 0, 0, 0);
+        assertEquals(Reason.STALE_GENERATION, site.tell(lost, Phase.COMPLETED));
+        assertNull(site.tell(granted, Phase.COMPLETED));
+    }
+
+    @Test
+    void claimed_job_is_not_confirmed_to_a_harvester_that_thinks_it_unclaimed() {
+        JobId job = world.submit();
         HarvesterMessages.Lease lease = site.running();
-        world.restore();
-        assertEquals(Collections.singletonList(null), site.verify(claimedBy(lease, "p1")));
-        assertEquals(Reason.STALE_GENERATION, site.tell(lease, Phase.COMPLETED));
+        site.hello(); // with a disk from before the claim
+        assertEquals(List.of(Reason.NOT_HELD), site.verify(held(lease)));
+        assertEquals(Phase.RUNNING, world.phase(job));
+        assertEquals(List.of(), world.site("b").leases(1), "its pilot may still run it");
+        assertNull(site.tell(lease, Phase.COMPLETED), "the pilot reports through the harvester all the same");
     }
 
     @Test

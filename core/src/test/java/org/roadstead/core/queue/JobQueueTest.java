@@ -40,7 +40,8 @@ class JobQueueTest {
         terms(2, 0);
         queue.add(1, 1);
         queue.add(2, 2);
-        int wanted = table.shapeId(table.shape(table.shapeId(Objects.requireNonNull(table.terms(2)).shape())));
+        int wanted = table.shapeId(
+                table.shape(table.shapeId(Objects.requireNonNull(table.terms(2)).shape())));
         assertEquals("2", join(queue.take(10, shape -> shape == wanted)));
         assertTrue(queue.contains(1, 1));
     }

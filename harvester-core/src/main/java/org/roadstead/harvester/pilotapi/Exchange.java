@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -93,6 +94,10 @@ final class Exchange {
     /** Goes on with the value here, or fails. */
     <T> void await(CompletableFuture<T> future, Consumer<T> next) {
         future.whenComplete((value, failure) -> context.runOnContext(here -> {
+            if (failure instanceof CancellationException) {
+                // The caller has gone away, and its question was withdrawn.
+                return;
+            }
             if (failure != null) {
                 fail(failure);
             } else {

@@ -13,5 +13,4 @@ import org.roadstead.core.job.JobId;
  * @param command at least the program; looked up in PATH when it has no slash
  * @param environment beyond the slot's own; names with {@code =} or NUL are refused by {@link ShellText}
  */
-public record Launch(
-        JobId job, int attempt, Path directory, List<String> command, Map<String, String> environment) {}
+public record Launch(JobId job, int attempt, Path directory, List<String> command, Map<String, String> environment) {}

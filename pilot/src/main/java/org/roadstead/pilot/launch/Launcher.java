@@ -65,7 +65,8 @@ public final class Launcher implements AutoCloseable {
             Path slots, String pilot, Map<String, String> environment, String shell, Executor threads, PilotLog log)
             throws IOException {
         removeAll(slots);
-        Files.createDirectories(slots, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                slots, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(slots.resolve("slot.sh"), Watcher.resource("slot.sh"));
         Watcher watcher = new Watcher(pilot, slots, environment, shell);
         watcher.ensure();
@@ -104,8 +105,9 @@ public final class Launcher implements AutoCloseable {
             idle.push(slot);
             return ended;
         } catch (LauncherLost e) {
-            slot.close();
+            // First the payload: its end is the end of the streams that are still being read.
             clear(launch);
+            slot.close();
             throw e;
         } catch (IllegalArgumentException e) {
             idle.push(slot);
@@ -197,15 +199,20 @@ public final class Launcher implements AutoCloseable {
         }
         CountDownLatch up = new CountDownLatch(1);
         try {
-            return Slot.open(slots, numbers.incrementAndGet(), watcher, pumps, giveUp -> threads.execute(() -> {
-                try {
-                    if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        giveUp.run();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            return Slot.open(
+                    slots,
+                    numbers.incrementAndGet(),
+                    watcher,
+                    pumps,
+                    giveUp -> threads.execute(() -> {
+                        try {
+                            if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                                giveUp.run();
+                            }
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
         } finally {
             up.countDown();
         }

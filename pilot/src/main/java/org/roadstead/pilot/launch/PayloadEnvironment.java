@@ -12,8 +12,18 @@ import java.util.TreeMap;
  */
 public final class PayloadEnvironment {
     private static final Set<String> NAMES = Set.of(
-            "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
-            "MODULEPATH", "XDG_RUNTIME_DIR");
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "SHELL",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TMPDIR",
+            "LD_LIBRARY_PATH",
+            "MODULEPATH",
+            "XDG_RUNTIME_DIR");
     private static final List<String> PREFIXES = List.of("LC_", "SLURM_", "CUDA_", "NVIDIA_", "OMPI_", "PMI_", "PMIX_");
 
     private PayloadEnvironment() {}

@@ -75,7 +75,12 @@ final class Pumps implements AutoCloseable {
         }
     }
 
-    /** Whether a payload has ended and its streams are held open still, by something it left behind. */
+    /** The payload's shell died; what still reads its streams goes on to their end by itself. */
+    synchronized void forget(Slot.Stint stint) {
+        reading.remove(stint);
+    }
+
+    /** Payloads that have ended while their streams are held open still, by something they left behind. */
     synchronized List<Slot.Stint> held() {
         return List.copyOf(draining);
     }

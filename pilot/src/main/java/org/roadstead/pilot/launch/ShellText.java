@@ -11,8 +11,26 @@ final class ShellText {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     /** Names that a shell does not let go through {@code export} unharmed: read-only there, or changing how it reads. */
     private static final Set<String> SHELLS_OWN = Set.of(
-            "UID", "EUID", "PPID", "IFS", "PS4", "ENV", "BASH_ENV", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO",
-            "POSIXLY_CORRECT", "OPTIND", "OPTERR", "_", "LINENO", "RANDOM", "SECONDS", "PWD", "OLDPWD", "SHLVL");
+            "UID",
+            "EUID",
+            "PPID",
+            "IFS",
+            "PS4",
+            "ENV",
+            "BASH_ENV",
+            "BASHOPTS",
+            "SHELLOPTS",
+            "BASH_VERSINFO",
+            "POSIXLY_CORRECT",
+            "OPTIND",
+            "OPTERR",
+            "_",
+            "LINENO",
+            "RANDOM",
+            "SECONDS",
+            "PWD",
+            "OLDPWD",
+            "SHLVL");
 
     private final boolean setsid;
     private final boolean bash;
@@ -58,7 +76,8 @@ final class ShellText {
             text.append(" env").append(odd);
         }
         words(text, launch.command());
-        return text.append("; _rs_c=$?; echo $_rs_c >\"$_rs_d/fail\"; exit $_rs_c; }; j\n").toString();
+        return text.append("; _rs_c=$?; echo $_rs_c >\"$_rs_d/fail\"; exit $_rs_c; }; j\n")
+                .toString();
     }
 
     private void words(StringBuilder text, List<String> words) {

@@ -135,6 +135,7 @@ final class Slot implements AutoCloseable {
             return read(words, running, launch);
         } finally {
             running.ended.countDown();
+            pumps.forget(running);
         }
     }
 
@@ -164,11 +165,20 @@ final class Slot implements AutoCloseable {
         if (code != 0 && Files.deleteIfExists(directory.resolve("fail"))) {
             return new Ended(null, null, notStarted(code, launch), left);
         }
+        if (code == 126 && !canExecute(launch)) {
+            // A bash that finds no permission leaves without a trace.
+            return new Ended(null, null, notStarted(code, launch), left);
+        }
         String notice = running.notice;
         if (code > 128 && !notice.isEmpty() && !notice.contains("Done(") && !notice.contains("Exit ")) {
             return new Ended(null, code - 128, null, left);
         }
         return new Ended(code, null, null, left);
+    }
+
+    private static boolean canExecute(Launch launch) {
+        String program = launch.command().get(0);
+        return program.indexOf('/') < 0 || Files.isExecutable(launch.directory().resolve(program));
     }
 
     private static String notStarted(int code, Launch launch) {

@@ -61,7 +61,8 @@ public final class Sweep {
         String[] names = proc.list();
         Path[] pipes = {directory.resolve("out"), directory.resolve("err")};
         for (String name : names == null ? new String[0] : names) {
-            if (!Character.isDigit(name.charAt(0)) || Long.parseLong(name) == ProcessHandle.current().pid()) {
+            if (!Character.isDigit(name.charAt(0))
+                    || Long.parseLong(name) == ProcessHandle.current().pid()) {
                 continue;
             }
             ProcessHandle handle = ProcessHandle.of(Long.parseLong(name)).orElse(null);

@@ -84,12 +84,12 @@ public final class HarvesterLink {
     private <T> T call(String name, Object message, Class<T> answer, int timeoutMillis) throws IOException {
         byte[] body = Json.MAPPER.writeValueAsBytes(message);
         ByteArrayOutputStream into = new ByteArrayOutputStream(1024);
-        exchange(
-                "POST", name, "application/json", new ByteArrayInputStream(body), body.length, into, timeoutMillis);
+        exchange("POST", name, "application/json", new ByteArrayInputStream(body), body.length, into, timeoutMillis);
         try {
             return Json.MAPPER.readValue(into.toByteArray(), answer);
         } catch (JsonProcessingException e) {
-            throw new IOException("the harvester's answer to " + name + " cannot be read: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    "the harvester's answer to " + name + " cannot be read: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -98,9 +98,16 @@ public final class HarvesterLink {
             throws IOException {
         StringBuilder head = new StringBuilder(256);
         head.append(method).append(' ').append(prefix).append(path).append(" HTTP/1.1\r\nHost: ");
-        head.append(base.getRawAuthority()).append("\r\nAuthorization: Bearer ").append(token).append("\r\n");
+        head.append(base.getRawAuthority())
+                .append("\r\nAuthorization: Bearer ")
+                .append(token)
+                .append("\r\n");
         if (!type.isEmpty()) {
-            head.append("Content-Type: ").append(type).append("\r\nContent-Length: ").append(length).append("\r\n");
+            head.append("Content-Type: ")
+                    .append(type)
+                    .append("\r\nContent-Length: ")
+                    .append(length)
+                    .append("\r\n");
         }
         head.append("\r\n");
         HttpConnection connection = take();

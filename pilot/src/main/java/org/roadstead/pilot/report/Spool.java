@@ -36,7 +36,8 @@ public final class Spool implements AutoCloseable {
     private Spool(Path file) throws IOException {
         this.file = file;
         read();
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         size = channel.size();
     }
 

@@ -75,7 +75,8 @@ public final class BlobCache {
     private synchronized void makeRoom(long needed) throws IOException {
         List<Path> blobs;
         try (Stream<Path> all = Files.list(directory)) {
-            blobs = new ArrayList<>(all.filter(each -> !each.toString().endsWith(".part")).toList());
+            blobs = new ArrayList<>(
+                    all.filter(each -> !each.toString().endsWith(".part")).toList());
         }
         long kept = needed;
         for (Path blob : blobs) {

@@ -54,6 +54,9 @@ public final class Inputs {
                 }
             } catch (IOException e) {
                 throw new StageException(Reason.INPUT_UNAVAILABLE, "the input " + input.to() + ": " + said(e));
+            } catch (IllegalArgumentException e) {
+                // A member of a sweep whose parameters make no URI or no digest.
+                throw new StageException(Reason.INPUT_UNAVAILABLE, "the input " + input.to() + ": " + e.getMessage());
             }
         }
     }
@@ -117,7 +120,8 @@ public final class Inputs {
         long most = from.size() == null ? Long.MAX_VALUE : from.size().bytes();
         long length = 0;
         byte[] buffer = new byte[64 * 1024];
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out =
+                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             int n;
             while ((n = in.read(buffer)) >= 0 && length <= most) {
                 if (unwanted.getAsBoolean()) {
@@ -133,7 +137,8 @@ public final class Inputs {
         if (from.size() != null && length != most) {
             String more = length > most ? "more than " : "";
             throw new StageException(
-                    Reason.INPUT_SIZE_WRONG, from.from() + " has " + more + (length > most ? most : length) + " bytes, not " + most);
+                    Reason.INPUT_SIZE_WRONG,
+                    from.from() + " has " + more + (length > most ? most : length) + " bytes, not " + most);
         }
         if (from.checksum() != null) {
             String found = Hashes.text(digest);

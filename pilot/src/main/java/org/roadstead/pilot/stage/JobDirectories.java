@@ -49,7 +49,7 @@ public final class JobDirectories {
         this.clock = clock;
         this.log = log;
         Files.createDirectories(root, PRIVATELY);
-        expire();
+        removeOld(true);
     }
 
     /** An empty directory, by mode and owner private to the pilot's account. */
@@ -90,15 +90,21 @@ public final class JobDirectories {
         }
     }
 
-    /** Removes kept directories whose time is over, and at the start what an earlier process left. */
-    public void expire() throws IOException {
+    /** Removes kept directories whose time is over. */
+    public void expireKept() throws IOException {
+        if (!keep.isZero()) {
+            removeOld(false);
+        }
+    }
+
+    private void removeOld(boolean atStart) throws IOException {
         Instant before = clock.instant().minus(keep);
         try (Stream<Path> all = Files.list(root)) {
             for (Path each : all.toList()) {
-                boolean mine = !keep.isZero() && each.getFileName().toString().startsWith("d");
                 BasicFileAttributes attributes =
                         Files.readAttributes(each, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (mine || attributes.lastModifiedTime().toInstant().isBefore(before) || keep.isZero()) {
+                boolean recycled = atStart && !each.getFileName().toString().contains(".");
+                if (recycled || attributes.lastModifiedTime().toInstant().isBefore(before)) {
                     remove(each);
                 }
             }

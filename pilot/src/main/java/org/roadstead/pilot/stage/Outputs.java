@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Digest;
+import org.roadstead.core.job.Glob;
 import org.roadstead.core.job.Output;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.reason.Reason;
@@ -59,9 +61,9 @@ public final class Outputs {
         boolean whole = false;
         try {
             for (Output output : outputs) {
+                URI to = uri(output);
                 for (Path file : matches(output, directory)) {
                     String relative = directory.relativize(file).toString();
-                    URI to = output.uri();
                     if (to == null) {
                         kept.put(relative, file);
                     } else {
@@ -76,6 +78,15 @@ public final class Outputs {
             if (!whole) {
                 staged.discard();
             }
+        }
+    }
+
+    private static @Nullable URI uri(Output output) throws StageException {
+        try {
+            return output.uri();
+        } catch (IllegalArgumentException e) {
+            // A member of a sweep whose parameters make no URI.
+            throw new StageException(Reason.OUTPUT_FAILED, output.to() + " is not a URI");
         }
     }
 
@@ -114,7 +125,8 @@ public final class Outputs {
         }
     }
 
-    private static void walk(Path base, Path directory, Glob glob, List<Path> found) throws IOException, StageException {
+    private static void walk(Path base, Path directory, Glob glob, List<Path> found)
+            throws IOException, StageException {
         try (Stream<Path> all = Files.walk(base)) {
             for (Path each : (Iterable<Path>) all::iterator) {
                 if (glob.matches(directory.relativize(each).toString()) && Files.isRegularFile(each)) {

@@ -12,7 +12,10 @@ final class HostedLauncher {
         LauncherWorld world = new LauncherWorld(Path.of(args[0]), args[1]);
         CompletableFuture<Running> started = new CompletableFuture<>();
         CompletableFuture<?> result = world.begin(
-                world.newJob(), started, "/bin/sh", "-c",
+                world.newJob(),
+                started,
+                "/bin/sh",
+                "-c",
                 "trap '' TERM; setsid sh -c 'sleep 1000' & (setsid sleep 1001 & ) ; sleep 1002 & touch up; wait");
         System.out.println(world.pilot);
         System.out.flush();

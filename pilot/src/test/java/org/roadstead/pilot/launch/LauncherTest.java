@@ -58,7 +58,8 @@ final class LauncherTest {
     @MethodSource("shells")
     void signals_are_told_from_exit_codes(String shell) throws Exception {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
-            for (Map.Entry<String, Integer> each : Map.of("KILL", 9, "TERM", 15, "SEGV", 11, "ABRT", 6).entrySet()) {
+            for (Map.Entry<String, Integer> each :
+                    Map.of("KILL", 9, "TERM", 15, "SEGV", 11, "ABRT", 6).entrySet()) {
                 Result result = world.run("/bin/sh", "-c", "kill -s " + each.getKey() + " $$");
                 assertEquals(each.getValue(), result.ended().signal(), each.getKey());
             }
@@ -69,9 +70,12 @@ final class LauncherTest {
     @MethodSource("shells")
     void command_that_cannot_start_is_said_so(String shell) throws Exception {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
-            assertEquals("the command no-such-thing was not found", world.run("no-such-thing").ended().notStarted());
             assertEquals(
-                    "the command /etc/passwd could not be executed", world.run("/etc/passwd").ended().notStarted());
+                    "the command no-such-thing was not found",
+                    world.run("no-such-thing").ended().notStarted());
+            assertEquals(
+                    "the command /etc/passwd could not be executed",
+                    world.run("/etc/passwd").ended().notStarted());
             assertEquals(0, world.run("true").ended().code(), "the slot goes on");
         }
     }
@@ -80,8 +84,32 @@ final class LauncherTest {
     @MethodSource("shells")
     void hostile_words_arrive_as_they_are(String shell) throws Exception {
         List<String> words = List.of(
-                "", " ", "a b", "'", "\"", "''\\''", "$HOME", "`id`", "$(id)", "a\nb\n", "\\", "\\n", "*", "~", "!x",
-                "; exit 9", "}", "ü€𝄞", "\t", "-n", "--", "#", "ended 1 0 0\nended 2 0 0", "%s", "\r", "\u0001");
+                "",
+                " ",
+                "a b",
+                "'",
+                "\"",
+                "''\\''",
+                "$HOME",
+                "`id`",
+                "$(id)",
+                "a\nb\n",
+                "\\",
+                "\\n",
+                "*",
+                "~",
+                "!x",
+                "; exit 9",
+                "}",
+                "ü€𝄞",
+                "\t",
+                "-n",
+                "--",
+                "#",
+                "ended 1 0 0\nended 2 0 0",
+                "%s",
+                "\r",
+                "\u0001");
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
             String[] command = new String[words.size() + 2];
             command[0] = "/usr/bin/printf";
@@ -119,8 +147,11 @@ final class LauncherTest {
             assertTrue(lines.contains("ROADSTEAD_DIR=" + world.directory));
             assertTrue(lines.contains("ROADSTEAD_PILOT=" + world.pilot));
             assertTrue(lines.contains("OMP_NUM_THREADS=2"));
-            assertTrue(lines.stream().noneMatch(line -> line.contains("TOKEN") || line.contains("_rs_")
-                    || line.startsWith("roadstead_")), result.out());
+            assertTrue(
+                    lines.stream()
+                            .noneMatch(line ->
+                                    line.contains("TOKEN") || line.contains("_rs_") || line.startsWith("roadstead_")),
+                    result.out());
             assertEquals(world.directory + "\n", world.run("/bin/pwd").out());
         }
     }
@@ -130,7 +161,9 @@ final class LauncherTest {
     void payload_starts_clean(String shell) throws Exception {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
             Result files = world.run("/bin/sh", "-c", "for f in /proc/$$/fd/*; do readlink $f; done; cat");
-            assertEquals(List.of("/dev/null"), files.out().lines().filter(l -> !l.contains("/slots/")).toList());
+            assertEquals(
+                    List.of("/dev/null"),
+                    files.out().lines().filter(l -> !l.contains("/slots/")).toList());
             assertEquals(3, files.out().lines().count(), files.out());
             Result status = world.run("/bin/grep", "-E", "SigIgn|SigBlk", "/proc/self/status");
             // Only the lower 31: what the C library keeps for itself is inherited from whoever started the tests.
@@ -185,7 +218,10 @@ final class LauncherTest {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
             CompletableFuture<Running> started = new CompletableFuture<>();
             CompletableFuture<Result> result = world.begin(
-                    world.newJob(), started, "/bin/sh", "-c",
+                    world.newJob(),
+                    started,
+                    "/bin/sh",
+                    "-c",
                     "trap '' TERM; setsid sleep 1000 & (sleep 1001 &) ; touch up; while :; do sleep 0.1; done");
             await().until(() -> Files.exists(world.directory.resolve("up")));
             assertTrue(world.alive().size() >= 3);
@@ -250,8 +286,7 @@ final class LauncherTest {
             CompletableFuture<Result> result = world.begin(world.newJob(), started, "sleep", "1000");
             ProcessHandle payload = ProcessHandle.of(started.get().group()).orElseThrow();
             payload.parent().orElseThrow().destroyForcibly();
-            ExecutionException lost =
-                    assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
+            ExecutionException lost = assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
             assertTrue(lost.getCause() instanceof LauncherLost, lost.toString());
             assertEquals(List.of(), world.alive());
             assertEquals(0, world.run("true").ended().code(), "another shell takes over");
@@ -307,6 +342,7 @@ final class LauncherTest {
         await().until(() -> Files.exists(temp.resolve("job/up")));
         assertTrue(sweep.strays(java.util.Set.of()).size() >= 4);
         child.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(3)).until(() -> sweep.strays(java.util.Set.of()).isEmpty());
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> sweep.strays(java.util.Set.of()).isEmpty());
     }
 }

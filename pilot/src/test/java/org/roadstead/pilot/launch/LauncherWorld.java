@@ -45,7 +45,8 @@ final class LauncherWorld implements AutoCloseable {
         return run(newJob(), Map.of(), CompletableFuture.completedFuture(null), command);
     }
 
-    Result run(JobId job, Map<String, String> environment, CompletableFuture<? super Running> started, String... command)
+    Result run(
+            JobId job, Map<String, String> environment, CompletableFuture<? super Running> started, String... command)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

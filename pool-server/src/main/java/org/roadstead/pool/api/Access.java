@@ -42,6 +42,7 @@ enum Access {
                     case PERSON_OR_HARVESTER -> "the token of a user, an operator or a harvester";
                     case METRICS -> "an operator's or a metrics token";
                 };
-        return "this needs " + asked + "; yours has the role " + principal.role().name().toLowerCase(Locale.ROOT);
+        return "this needs " + asked + "; yours has the role "
+                + principal.role().name().toLowerCase(Locale.ROOT);
     }
 }

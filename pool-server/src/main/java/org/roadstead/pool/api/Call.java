@@ -83,7 +83,8 @@ final class Call {
         return parameters.get(index);
     }
 
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         return request.getHeader(name);
     }
 

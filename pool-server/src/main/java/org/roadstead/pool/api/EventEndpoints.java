@@ -59,7 +59,8 @@ final class EventEndpoints {
                 () -> {
                     boolean ended = over.isOver();
                     requireKept(reads, after);
-                    return ended && (news || after > 0 && reads.events(id, after, 1).isEmpty());
+                    return ended
+                            && (news || after > 0 && reads.events(id, after, 1).isEmpty());
                 },
                 nothingFollows -> {
                     if (nothingFollows) {
@@ -105,14 +106,17 @@ final class EventEndpoints {
         over.isOver();
         requireKept(reads, after);
         List<JobReads.EventView> events = reads.events(id, after, limit);
-        String next = events.size() < limit ? null : Long.toString(events.get(limit - 1).seq());
+        String next = events.size() < limit
+                ? null
+                : Long.toString(events.get(limit - 1).seq());
         return Json.MAPPER.writeValueAsBytes(
                 new Views.Page(events.stream().map(Views::event).toList(), next));
     }
 
     private static void requireKept(JobReads reads, long after) {
         if (after > 0 && after + 1 < reads.firstEvent()) {
-            throw new ProblemException(410, "the events after " + after + " are no longer kept; begin without a number");
+            throw new ProblemException(
+                    410, "the events after " + after + " are no longer kept; begin without a number");
         }
     }
 

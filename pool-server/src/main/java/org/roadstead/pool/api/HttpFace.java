@@ -59,7 +59,8 @@ public final class HttpFace implements AutoCloseable {
     /** Completes when the port is bound; the services may become ready later. */
     public Future<Integer> start(Listen listen) {
         vertx.setPeriodic(Connections.SWEEP_MILLIS, tick -> connections.sweep());
-        DeploymentOptions instances = new DeploymentOptions().setInstances(listen.port() == 0 ? 1 : listen.eventLoops());
+        DeploymentOptions instances =
+                new DeploymentOptions().setInstances(listen.port() == 0 ? 1 : listen.eventLoops());
         return vertx.deployVerticle(() -> new Face(listen), instances).map(id -> port.get());
     }
 
@@ -104,12 +105,13 @@ public final class HttpFace implements AutoCloseable {
                 .setAcceptBacklog(1024)
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setCompressionSupported(false);
         if (listen.isTls()) {
             options.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setKeyPath(listen.tlsKey())
-                            .setCertPath(listen.tlsCertificate()));
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions().setKeyPath(listen.tlsKey()).setCertPath(listen.tlsCertificate()));
         }
         return options;
     }
@@ -139,7 +141,8 @@ public final class HttpFace implements AutoCloseable {
         Route route = match.route();
         if (route == null) {
             request.response().putHeader("Allow", match.allow());
-            throw new ProblemException(405, request.method().name() + " is not for " + path + "; " + match.allow() + " is");
+            throw new ProblemException(
+                    405, request.method().name() + " is not for " + path + "; " + match.allow() + " is");
         }
         call.routed(route, match.parameters());
         if (route.access() != Access.OPEN) {
@@ -162,7 +165,10 @@ public final class HttpFace implements AutoCloseable {
             throw new ProblemException(401, "this needs a token: Authorization: Bearer rst_...");
         }
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        Token token = bearer ? services.tokens().authenticate(header.substring(BEARER.length()).strip()) : null;
+        Token token = bearer
+                ? services.tokens()
+                        .authenticate(header.substring(BEARER.length()).strip())
+                : null;
         if (token == null) {
             throw new ProblemException(401, "the token is unknown, revoked or expired");
         }
@@ -175,7 +181,9 @@ public final class HttpFace implements AutoCloseable {
         }
         for (String name : call.query().names()) {
             if (!route.query().contains(name)) {
-                String known = route.query().isEmpty() ? "none is known here" : "known are " + String.join(", ", route.query());
+                String known = route.query().isEmpty()
+                        ? "none is known here"
+                        : "known are " + String.join(", ", route.query());
                 throw new ProblemException(400, "there is no parameter " + name + "; " + known);
             }
         }
@@ -189,7 +197,12 @@ public final class HttpFace implements AutoCloseable {
         }
         for (int i = 0; i < given.length(); i++) {
             char c = given.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.')) {
+            if (!(c >= '0' && c <= '9'
+                    || c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c == '-'
+                    || c == '_'
+                    || c == '.')) {
                 return prefix + numbers.incrementAndGet();
             }
         }

@@ -56,18 +56,23 @@ final class JobEndpoints {
 
     void cancel(Call call) {
         JobId id = Lookups.jobId(call.parameter(0));
-        ifOwn(call, id, () -> call.await(
-                services.pool().cancel(id), phase -> call.json(200, new JobPhase(id.value(), phase))));
+        ifOwn(
+                call,
+                id,
+                () -> call.await(services.pool().cancel(id), phase -> call.json(200, new JobPhase(id.value(), phase))));
     }
 
     void reopen(Call call) {
         JobId id = Lookups.jobId(call.parameter(0));
-        ifOwn(call, id, () -> call.await(services.pool().reopen(id), reopened -> {
-            if (!reopened) {
-                throw new ProblemException(409, "only a job that has failed or was cancelled can be reopened");
-            }
-            call.json(200, new JobPhase(id.value(), Phase.WAITING));
-        }));
+        ifOwn(
+                call,
+                id,
+                () -> call.await(services.pool().reopen(id), reopened -> {
+                    if (!reopened) {
+                        throw new ProblemException(409, "only a job that has failed or was cancelled can be reopened");
+                    }
+                    call.json(200, new JobPhase(id.value(), Phase.WAITING));
+                }));
     }
 
     void explain(Call call) {
@@ -83,8 +88,7 @@ final class JobEndpoints {
         call.blocking(() -> Lookups.job(reads, call.principal(), id, true), job -> action.run());
     }
 
-    private static JobReads.JobPage page(
-            JobReads reads, JobReads.JobFilter filter, @Nullable String after, int limit) {
+    private static JobReads.JobPage page(JobReads reads, JobReads.JobFilter filter, @Nullable String after, int limit) {
         try {
             return reads.jobs(filter, after, limit);
         } catch (PoolException e) {

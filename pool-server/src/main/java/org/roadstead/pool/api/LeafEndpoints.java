@@ -42,7 +42,8 @@ final class LeafEndpoints {
 
     void reconcile(Call call) {
         String name = requireOwn(call, call.parameter(0));
-        answer(call, HarvesterMessages.Reconcile.class, message -> services.pool().reconcile(name, message));
+        answer(call, HarvesterMessages.Reconcile.class, message -> services.pool()
+                .reconcile(name, message));
     }
 
     void report(Call call) {
@@ -62,7 +63,8 @@ final class LeafEndpoints {
             AtomicInteger count = waiting.computeIfAbsent(name, key -> new AtomicInteger());
             if (count.incrementAndGet() > MOST_WAITING) {
                 count.decrementAndGet();
-                throw new ProblemException(429, "the harvester " + name + " has " + MOST_WAITING + " pulls waiting already");
+                throw new ProblemException(
+                        429, "the harvester " + name + " has " + MOST_WAITING + " pulls waiting already");
             }
             CompletableFuture<HarvesterMessages.Pulled> pulled = services.pool().pull(name, pull);
             pulled.whenComplete((done, failure) -> count.decrementAndGet());

@@ -24,7 +24,8 @@ final class LineReader {
     private static final int BLOCK = 256 * 1024;
     private static final int MOST_BEHIND = 8;
     /** What all requests together may have under way: a description takes several times its text. */
-    private static final long MOST_UNDER_WAY = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
+    private static final long MOST_UNDER_WAY =
+            Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
 
     private static final AtomicLong UNDER_WAY = new AtomicLong();
 

@@ -68,8 +68,7 @@ final class LogEndpoint {
         public Follower.Piece call() {
             // Asked before the log is read: the last words of the payload are then in it.
             JobReads.JobView job = Lookups.job(reads, principal, id, false);
-            boolean mayGrow =
-                    follow && !job.phase().isTerminal() && (only == 0 || job.attempt() <= only);
+            boolean mayGrow = follow && !job.phase().isTerminal() && (only == 0 || job.attempt() <= only);
             List<JobReads.LogPiece> pieces = reads.log(id, stream, attempt, offset, PIECE);
             if (pieces.isEmpty() && only == 0 && attempt != 0) {
                 List<JobReads.LogPiece> newest = reads.log(id, stream, 0, 0, PIECE);

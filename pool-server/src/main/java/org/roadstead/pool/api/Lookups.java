@@ -30,18 +30,15 @@ final class Lookups {
     /** @param change whether the caller wants to change it */
     static JobReads.JobView job(JobReads reads, Principal principal, JobId id, boolean change) {
         return reads.job(id)
-                .filter(job -> change
-                        ? principal.mayChange(job.owner())
-                        : principal.maySee(job.owner(), job.group()))
+                .filter(job -> change ? principal.mayChange(job.owner()) : principal.maySee(job.owner(), job.group()))
                 .orElseThrow(() -> ProblemException.notFound("there is no job " + id + (change ? " of yours" : "")));
     }
 
     /** @param change whether the caller wants to change it */
     static JobReads.SweepView sweep(JobReads reads, Principal principal, SweepId id, boolean change) {
         return reads.sweep(id)
-                .filter(sweep -> change
-                        ? principal.mayChange(sweep.owner())
-                        : principal.maySee(sweep.owner(), sweep.group()))
+                .filter(sweep ->
+                        change ? principal.mayChange(sweep.owner()) : principal.maySee(sweep.owner(), sweep.group()))
                 .orElseThrow(() -> ProblemException.notFound("there is no sweep " + id + (change ? " of yours" : "")));
     }
 
@@ -71,7 +68,8 @@ final class Lookups {
         } catch (NumberFormatException e) {
             throw new ProblemException(400, "the parameter " + name + " is not a whole number: " + text);
         }
-        throw new ProblemException(400, "the parameter " + name + " is to be " + least + " to " + most + ", not " + text);
+        throw new ProblemException(
+                400, "the parameter " + name + " is to be " + least + " to " + most + ", not " + text);
     }
 
     static boolean flag(Call call, String name) {

@@ -74,7 +74,10 @@ final class Metrics {
     private PrometheusMeterRegistry open() {
         PrometheusMeterRegistry into = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         for (Phase phase : Phase.values()) {
-            Gauge.builder("roadstead.jobs", this, self -> self.read(f -> f.jobsByPhase().getOrDefault(phase, 0L)))
+            Gauge.builder(
+                            "roadstead.jobs",
+                            this,
+                            self -> self.read(f -> f.jobsByPhase().getOrDefault(phase, 0L)))
                     .description("Jobs by phase")
                     .tag("phase", phase.name())
                     .register(into);
@@ -98,12 +101,16 @@ final class Metrics {
 
     private void gauge(
             PrometheusMeterRegistry into, String name, String description, ToDoubleFunction<PoolFigures> figure) {
-        Gauge.builder(name, this, self -> self.read(figure)).description(description).register(into);
+        Gauge.builder(name, this, self -> self.read(figure))
+                .description(description)
+                .register(into);
     }
 
     private void counter(
             PrometheusMeterRegistry into, String name, String description, ToDoubleFunction<PoolFigures> figure) {
-        FunctionCounter.builder(name, this, self -> self.read(figure)).description(description).register(into);
+        FunctionCounter.builder(name, this, self -> self.read(figure))
+                .description(description)
+                .register(into);
     }
 
     private double read(ToDoubleFunction<PoolFigures> figure) {

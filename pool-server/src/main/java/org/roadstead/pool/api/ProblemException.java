@@ -43,7 +43,8 @@ final class ProblemException extends RuntimeException {
         return status;
     }
 
-    @Nullable String code() {
+    @Nullable
+    String code() {
         return code;
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
 import org.roadstead.pool.engine.PoolException;
+import org.roadstead.pool.identity.AccessStoreException;
+import org.roadstead.pool.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +34,23 @@ final class Problems {
         if (cause instanceof RejectedExecutionException || cause instanceof CancellationException) {
             return problem(503, "the pool has more to do than it can take; try again soon", null, List.of(), requestId);
         }
+        if (cause instanceof StoreException || cause instanceof AccessStoreException) {
+            LOG.error("request {} could not be served by the store", requestId, cause);
+            return problem(503, "the pool cannot reach its store; its log says why", null, List.of(), requestId);
+        }
         LOG.error("request {} failed", requestId, cause);
-        return problem(500, "the pool failed on this request; its log says why under " + requestId, null, List.of(), requestId);
+        return problem(
+                500,
+                "the pool failed on this request; its log says why under " + requestId,
+                null,
+                List.of(),
+                requestId);
     }
 
-    static Problem problem(int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
-        return new Problem("about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId);
+    static Problem problem(
+            int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
+        return new Problem(
+                "about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId);
     }
 
     /** RFC 9457 wants the status in words where the type says nothing more. */
@@ -64,14 +77,19 @@ final class Problems {
     /** A body that is not JSON is the sender's mistake at a place that can be named; one of another shape is a fault. */
     static ProblemException ofJson(JsonProcessingException e) {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            String field = mapping.getPathReference().replaceAll("[^\\[]*\\[\"([^\"]*)\"]", ".$1").replaceFirst("^\\.", "");
+            String field = mapping.getPathReference()
+                    .replaceAll("[^\\[]*\\[\"([^\"]*)\"]", ".$1")
+                    .replaceFirst("^\\.", "");
             Throwable cause = mapping.getCause();
             String message = cause instanceof IllegalArgumentException ? text(cause) : "is not of the right kind";
             return ProblemException.fault(field, message, "see /openapi.yaml");
         }
         JsonLocation at = e.getLocation();
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new ProblemException(400, "the body is not well-formed JSON" + place + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+        return new ProblemException(
+                400,
+                "the body is not well-formed JSON" + place + ": "
+                        + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
 
     private static Problem ofPool(PoolException refused, String requestId) {
@@ -92,7 +110,8 @@ final class Problems {
 
     private static Throwable unwrap(Throwable thrown) {
         Throwable cause = thrown;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;

@@ -50,7 +50,8 @@ final class RouteTable {
     }
 
     /** Null when there is no such path. Throws a problem when the path is not well-formed. */
-    @Nullable Match match(String method, String path) {
+    @Nullable
+    Match match(String method, String path) {
         Node node = root;
         List<String> parameters = new ArrayList<>(2);
         List<String> segments = split(path);

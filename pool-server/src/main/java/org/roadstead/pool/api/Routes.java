@@ -24,7 +24,12 @@ final class Routes {
         JobEndpoints jobs = new JobEndpoints(services);
         BlobEndpoints blobs = new BlobEndpoints(services);
         person(table, "POST", "/jobs", NONE, submit::submit);
-        person(table, "GET", "/jobs", Set.of("phase", "owner", "sweep", "label", "after", "limit", "order"), jobs::list);
+        person(
+                table,
+                "GET",
+                "/jobs",
+                Set.of("phase", "owner", "sweep", "label", "after", "limit", "order"),
+                jobs::list);
         person(table, "GET", "/jobs/{id}", NONE, jobs::get);
         person(table, "GET", "/jobs/{id}/events", EVENTS, new EventEndpoints(services)::ofJob);
         person(table, "GET", "/jobs/{id}/log", Set.of("stream", "follow", "attempt"), new LogEndpoint(services)::log);

@@ -3,6 +3,7 @@ package org.roadstead.pool.api;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.pool.blob.BlobStore;
 import org.roadstead.pool.cluster.LateMember;
 import org.roadstead.pool.engine.JobReads;
@@ -17,7 +18,7 @@ public final class Services {
     private final BlobStore blobs;
     private final LateMember cluster = new LateMember();
     private final Signals signals = new Signals();
-    private final AtomicReference<Pool> pool = new AtomicReference<>();
+    private final AtomicReference<@Nullable Pool> pool = new AtomicReference<>();
 
     public Services(Tokens tokens, AccessStore access, BlobStore blobs) {
         this.tokens = tokens;
@@ -30,6 +31,11 @@ public final class Services {
         recovered.reads().onEvents(this::announce);
         recovered.reads().onLog(job -> signals.fireExactly(job.value()));
         pool.set(recovered);
+    }
+
+    /** From now on calls are refused with 503. */
+    public void stopping() {
+        pool.set(null);
     }
 
     private void announce(List<JobReads.EventView> events) {
@@ -68,7 +74,7 @@ public final class Services {
     Pool pool() {
         Pool recovered = pool.get();
         if (recovered == null) {
-            throw new ProblemException(503, "the pool is still reading its store; try again soon");
+            throw new ProblemException(503, "the pool is starting or stopping; try again soon");
         }
         return recovered;
     }

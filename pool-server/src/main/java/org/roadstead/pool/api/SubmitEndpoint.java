@@ -11,6 +11,7 @@ import org.roadstead.core.job.Fault;
 import org.roadstead.core.job.Input;
 import org.roadstead.core.job.JobDescription;
 import org.roadstead.pool.engine.Submission;
+import org.roadstead.pool.engine.Submitted;
 import org.roadstead.pool.identity.Principal;
 
 /** {@code POST /jobs}: one description, a list, a sweep or lines of them; all are taken or none. */
@@ -18,6 +19,7 @@ final class SubmitEndpoint {
     private static final String NDJSON = "application/x-ndjson";
     private static final String YAML = "application/yaml";
     private static final int LONGEST_KEY = 255;
+    private static final int PREPARED_IN_PLACE = 16;
 
     private final Services services;
 
@@ -30,22 +32,29 @@ final class SubmitEndpoint {
         String key = key(call);
         MessageDigest hash = key == null ? null : sha256();
         switch (Bodies.mediaType(call)) {
-            case Call.JSON -> call.body(Bodies.MOST_JSON, body -> {
-                byte[] bytes = body.getBytes();
-                if (bytes.length <= Bodies.PARSED_IN_PLACE) {
-                    store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
-                } else {
+            case Call.JSON ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
+                    if (bytes.length <= Bodies.PARSED_IN_PLACE) {
+                        store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
+                    } else {
+                        call.blocking(
+                                () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                    }
+                });
+            case YAML, "application/x-yaml", "text/yaml" ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
                     call.blocking(
-                            () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
-                }
-            });
-            case YAML, "application/x-yaml", "text/yaml" -> call.body(Bodies.MOST_JSON, body -> {
-                byte[] bytes = body.getBytes();
-                call.blocking(() -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
-            });
-            case NDJSON -> new LineReader(call, hash)
-                    .read(described -> store(
-                            call, described.jobs(), key, hash == null ? null : HexFormat.of().formatHex(hash.digest())));
+                            () -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                });
+            case NDJSON ->
+                new LineReader(call, hash)
+                        .read(described -> store(
+                                call,
+                                described.jobs(),
+                                key,
+                                hash == null ? null : HexFormat.of().formatHex(hash.digest())));
             default -> throw Bodies.unsupported(Bodies.mediaType(call), Call.JSON + ", " + YAML + " or " + NDJSON);
         }
     }
@@ -70,16 +79,27 @@ final class SubmitEndpoint {
 
     private void hand(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
         Principal principal = call.principal();
-        String group = principal.groups().isEmpty() ? principal.subject() : principal.groups().get(0);
+        String group = principal.groups().isEmpty()
+                ? principal.subject()
+                : principal.groups().get(0);
         Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
-        call.await(services.pool().submit(submission), submitted -> {
-            String where = submitted.sweep() == null ? "/api/v1/jobs/" : "/api/v1/sweeps/";
-            call.response().putHeader("Location", where + submitted.id());
-            if (submitted.repeated()) {
-                call.response().putHeader("Idempotency-Replayed", "true");
-            }
-            call.json(201, Views.submitted(submitted));
-        });
+        if (jobs.size() <= PREPARED_IN_PLACE) {
+            call.await(services.pool().submit(submission), submitted -> answer(call, submitted));
+        } else {
+            // The engine writes out each body before it queues them: too long for an event loop when there are many.
+            call.blocking(
+                    () -> services.pool().submit(submission),
+                    stored -> call.await(stored, submitted -> answer(call, submitted)));
+        }
+    }
+
+    private static void answer(Call call, Submitted submitted) {
+        String where = submitted.sweep() == null ? "/api/v1/jobs/" : "/api/v1/sweeps/";
+        call.response().putHeader("Location", where + submitted.id());
+        if (submitted.repeated()) {
+            call.response().putHeader("Idempotency-Replayed", "true");
+        }
+        call.json(201, Views.submitted(submitted));
     }
 
     private static void checkGroups(Principal principal, List<JobDescription> jobs) {

@@ -28,16 +28,23 @@ final class SweepEndpoints {
 
     void cancel(Call call) {
         SweepId id = Lookups.sweepId(call.parameter(0));
-        ifOwn(call, id, () -> call.await(
-                services.pool().cancel(id), count -> call.json(200, new SweepCount(id.value(), count))));
+        ifOwn(
+                call,
+                id,
+                () -> call.await(
+                        services.pool().cancel(id), count -> call.json(200, new SweepCount(id.value(), count))));
     }
 
     void reopen(Call call) {
         SweepId id = Lookups.sweepId(call.parameter(0));
         call.body(Bodies.MOST_SMALL, body -> {
             Phase from = from(call, body.getBytes());
-            ifOwn(call, id, () -> call.await(
-                    services.pool().reopen(id, from), count -> call.json(200, new SweepCount(id.value(), count))));
+            ifOwn(
+                    call,
+                    id,
+                    () -> call.await(
+                            services.pool().reopen(id, from),
+                            count -> call.json(200, new SweepCount(id.value(), count))));
         });
     }
 

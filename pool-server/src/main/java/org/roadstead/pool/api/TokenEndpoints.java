@@ -108,7 +108,8 @@ final class TokenEndpoints {
                 return expires;
             }
         } catch (DateTimeException | ArithmeticException e) {
-            faults.add(new Fault("expires", "is neither a duration nor an instant", "such as P30D or 2027-01-01T00:00:00Z"));
+            faults.add(new Fault(
+                    "expires", "is neither a duration nor an instant", "such as P30D or 2027-01-01T00:00:00Z"));
             return null;
         }
         faults.add(new Fault("expires", "lies in the past", "an instant to come"));

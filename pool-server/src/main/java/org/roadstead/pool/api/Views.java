@@ -26,8 +26,7 @@ final class Views {
     private Views() {}
 
     /** {@code Submitted}. */
-    record SubmittedJson(
-            String id, @Nullable String sweep, long count, List<String> jobs, @Nullable Interval window) {}
+    record SubmittedJson(String id, @Nullable String sweep, long count, List<String> jobs, @Nullable Interval window) {}
 
     /** {@code Window}: an interval; an open side is left out. */
     record Interval(@Nullable String start, @Nullable String end) {}
@@ -76,7 +75,12 @@ final class Views {
 
     /** {@code HistoryEntry}. */
     record HistoryJson(
-            Phase phase, String at, @Nullable Reason reason, @Nullable String message, int attempt, @Nullable Placement placement) {}
+            Phase phase,
+            String at,
+            @Nullable Reason reason,
+            @Nullable String message,
+            int attempt,
+            @Nullable Placement placement) {}
 
     /** {@code Event}. */
     record EventJson(

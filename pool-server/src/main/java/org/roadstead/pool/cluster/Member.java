@@ -73,7 +73,8 @@ public final class Member implements AutoCloseable {
                 .setProperty("hazelcast.event.thread.count", "1");
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        NetworkConfig network = config.getNetworkConfig().setPort(0).setPortAutoIncrement(true).setPublicAddress(null);
+        NetworkConfig network =
+                config.getNetworkConfig().setPort(0).setPortAutoIncrement(true).setPublicAddress(null);
         network.getJoin().getAutoDetectionConfig().setEnabled(false);
         network.getJoin().getMulticastConfig().setEnabled(false);
         network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");

@@ -16,7 +16,8 @@ final class Ask<T> {
     /** What is asked; null when it is to be answered later, by somebody else. */
     @FunctionalInterface
     interface Work<T> {
-        @Nullable T in(Turn turn);
+        @Nullable
+        T in(Turn turn);
     }
 
     Ask(Work<T> work) {

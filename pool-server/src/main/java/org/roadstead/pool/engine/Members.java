@@ -32,7 +32,8 @@ final class Members {
         if (!body.isSweep()) {
             return BodyCache.parse(job.description());
         }
-        return DescriptionWriter.toJson(expansion(body, job.description()).member(job.row().num() - body.first()));
+        return DescriptionWriter.toJson(
+                expansion(body, job.description()).member(job.row().num() - body.first()));
     }
 
     private synchronized Expansion expansion(BodyFacts body, String description) {

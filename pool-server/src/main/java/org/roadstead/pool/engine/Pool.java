@@ -87,5 +87,11 @@ public interface Pool extends AutoCloseable {
 
     /** Counters and gauges, read without the writer. */
     record PoolFigures(
-            Map<Phase, Long> jobsByPhase, long leases, int waitingPulls, long turns, long commits, long submitted, long granted) {}
+            Map<Phase, Long> jobsByPhase,
+            long leases,
+            int waitingPulls,
+            long turns,
+            long commits,
+            long submitted,
+            long granted) {}
 }

@@ -2,7 +2,6 @@
 package org.roadstead.pool.engine;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -121,9 +120,14 @@ public final class PoolEngine implements Pool {
 
     @Override
     public CompletableFuture<HarvesterMessages.Welcome> hello(String harvester, HarvesterMessages.Hello hello) {
+        try {
+            Wellformed.hello(hello);
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         ProtocolRange theirs = hello.protocol();
         ProtocolRange ours = ProtocolRange.CURRENT;
-        if (theirs == null || theirs.max() < ours.min() || theirs.min() > ours.max()) {
+        if (theirs.max() < ours.min() || theirs.min() > ours.max()) {
             return CompletableFuture.failedFuture(
                     wrong("this pool speaks the protocols " + ours.min() + " to " + ours.max(), "protocol"));
         }
@@ -143,16 +147,20 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<HarvesterMessages.Reconciled> reconcile(
             String harvester, HarvesterMessages.Reconcile reconcile) {
-        if (reconcile.held() == null) {
-            return CompletableFuture.failedFuture(wrong("the list of what is held is missing", "held"));
+        try {
+            Wellformed.reconcile(reconcile);
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
         }
         return ask(turn -> turn.ledger().reconcile(harvester, reconcile, turn.now()));
     }
 
     @Override
     public CompletableFuture<HarvesterMessages.Pulled> pull(String harvester, HarvesterMessages.Pull pull) {
-        if (pull.capabilities() == null || pull.capabilities().stream().anyMatch(Objects::isNull)) {
-            return CompletableFuture.failedFuture(wrong("the list of capabilities is missing", "capabilities"));
+        try {
+            Wellformed.pull(pull);
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
         }
         WaitingAsk ask = new WaitingAsk(harvester, pull);
         return writer.ask(ask.ask);
@@ -173,15 +181,11 @@ public final class PoolEngine implements Pool {
 
     @Override
     public CompletableFuture<HarvesterMessages.Reported> report(String harvester, HarvesterMessages.Report report) {
-        HarvesterMessages.Report whole = new HarvesterMessages.Report(
-                report.incarnation(),
-                report.progress() == null ? List.of() : report.progress(),
-                report.renew() == null ? List.of() : report.renew(),
-                report.status());
-        for (Progress progress : whole.progress()) {
-            if (progress == null || progress.job() == null || progress.steps() == null) {
-                return CompletableFuture.failedFuture(wrong("each progress names a job and its steps", "progress"));
-            }
+        HarvesterMessages.Report whole;
+        try {
+            whole = Wellformed.report(report);
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
         }
         return ask(turn -> {
             Taken taken = turn.ledger().report(harvester, whole, turn.now());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.engine;
 
-import org.roadstead.core.reason.Reason;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.reason.Reason;
 
 /** A request that the pool did not carry out; {@link #kind()} says what a caller can do about it. */
 public final class PoolException extends RuntimeException {

@@ -71,12 +71,7 @@ final class Submits {
             }
         }
         return new Submitted(
-                first.id(),
-                one && first.isSweep() ? first.id() : null,
-                count,
-                ids,
-                one ? first.window() : null,
-                false);
+                first.id(), one && first.isSweep() ? first.id() : null, count, ids, one ? first.window() : null, false);
     }
 
     private static Submitted repeated(KeptAnswer before, String hash) {
@@ -89,8 +84,7 @@ final class Submits {
         }
         try {
             Kept kept = Json.MAPPER.readValue(before.answer(), Kept.class);
-            StartWindow window =
-                    kept.windowed ? new StartWindow(instant(kept.notBefore), instant(kept.end)) : null;
+            StartWindow window = kept.windowed ? new StartWindow(instant(kept.notBefore), instant(kept.end)) : null;
             return new Submitted(kept.id, kept.sweep, kept.count, kept.jobs, window, true);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a kept answer cannot be read", e);

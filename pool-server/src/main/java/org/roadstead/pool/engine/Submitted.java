@@ -15,4 +15,9 @@ import org.roadstead.core.time.StartWindow;
  * @param repeated whether this answers a repetition of an earlier request
  */
 public record Submitted(
-        String id, @Nullable String sweep, long count, List<String> jobs, @Nullable StartWindow window, boolean repeated) {}
+        String id,
+        @Nullable String sweep,
+        long count,
+        List<String> jobs,
+        @Nullable StartWindow window,
+        boolean repeated) {}

@@ -50,7 +50,8 @@ final class WaitingPulls {
     }
 
     /** Answers a pull that was just received, or lets it wait; then the answer is null. */
-    @Nullable Pulled open(Turn turn, String harvester, Pull pull, CompletableFuture<Pulled> future) {
+    @Nullable
+    Pulled open(Turn turn, String harvester, Pull pull, CompletableFuture<Pulled> future) {
         turn.ledger().openPull(harvester, pull, turn.now());
         Waiting replaced = waiting.remove(harvester);
         if (replaced != null) {

@@ -9,9 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +98,8 @@ public final class AccessStore implements AutoCloseable {
                     insert.setString(4, token.subject());
                     insert.setString(5, String.join("\n", token.groups()));
                     insert.setLong(6, token.created().toEpochMilli());
-                    insert.setObject(7, token.expires() == null ? null : token.expires().toEpochMilli());
+                    insert.setObject(
+                            7, token.expires() == null ? null : token.expires().toEpochMilli());
                     insert.setString(8, token.harvester());
                     insert.executeUpdate();
                 }

@@ -30,6 +30,10 @@ final class Columns {
             "b.first, b.size, b.id, b.owner, b.grp, b.created, b.not_before, b.window_end, b.after, b.terms";
     static final String EVENT =
             "e.seq, e.body, e.first, e.last, e.phase, e.at, e.reason, e.message, e.attempt, e.placement";
+    /** The same columns for the event of a body's submission. */
+    static final String SUBMISSION =
+            "b.event AS seq, b.first AS body, b.first, b.first + b.size - 1, 0, b.created, 50, NULL, 0, NULL";
+
     static final int JOB_COLUMNS = 16;
     static final int BODY_COLUMNS = 10;
 
@@ -121,8 +125,7 @@ final class Columns {
 
     static StoredEvent stored(long seq, Event event, BodyFacts body) {
         boolean single = event.first() == event.last();
-        return new StoredEvent(
-                seq, body.id(), single ? body.job(event.first()).value() : body.id(), event);
+        return new StoredEvent(seq, body.id(), single ? body.job(event.first()).value() : body.id(), event);
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

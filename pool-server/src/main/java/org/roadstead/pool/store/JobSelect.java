@@ -37,7 +37,8 @@ final class JobSelect {
             String ordinals =
                     query.phases().stream().map(phase -> "" + phase.ordinal()).collect(Collectors.joining(", "));
             // A phase that few jobs are in leads by its index, which holds everything but what is COMPLETED.
-            boolean indexed = !byBodies && query.body() == null && !query.phases().contains(Phase.COMPLETED);
+            boolean indexed =
+                    !byBodies && query.body() == null && !query.phases().contains(Phase.COMPLETED);
             where.add(indexed ? "j.phase <> 5 AND j.phase IN (" + ordinals + ")" : "+j.phase IN (" + ordinals + ")");
         }
         if (query.owner() != null) {
@@ -69,7 +70,8 @@ final class JobSelect {
             }
         }
         String direction = query.newestFirst() ? " DESC" : "";
-        String order = byBodies ? " ORDER BY b.first" + direction + ", j.num" + direction : " ORDER BY j.num" + direction;
+        String order =
+                byBodies ? " ORDER BY b.first" + direction + ", j.num" + direction : " ORDER BY j.num" + direction;
         String sql = (byBodies && query.body() == null ? FROM_BODIES : FROM)
                 + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where))
                 + (byBodies && query.body() == null ? order : " ORDER BY j.num" + direction)

@@ -38,7 +38,8 @@ public final class Migrations {
                     done.add(rows.getString(1));
                 }
             }
-            List<String> known = read(folder, "list").lines().filter(line -> !line.isBlank()).toList();
+            List<String> known =
+                    read(folder, "list").lines().filter(line -> !line.isBlank()).toList();
             for (String script : done) {
                 if (!known.contains(script)) {
                     throw new StoreException(

@@ -35,8 +35,12 @@ final class SqliteApply {
         this.statements = statements;
     }
 
-    /** Everything but the events; returns about how many rows were written. */
-    long all(Changes changes) throws SQLException {
+    /**
+     * Everything but the events; returns about how many rows were written.
+     *
+     * @param submissions the numbers of the events of submission, by body
+     */
+    long all(Changes changes, Map<Long, Long> submissions) throws SQLException {
         if (changes.generation() != null) {
             meta("generation", changes.generation());
         }
@@ -47,7 +51,7 @@ final class SqliteApply {
         }
         long written = 0;
         for (Changes.AddedBody added : changes.bodies()) {
-            body(added);
+            body(added, submissions.getOrDefault(added.facts().first(), 0L));
             written += 1 + added.facts().size();
         }
         if (!changes.bodies().isEmpty()) {
@@ -93,10 +97,11 @@ final class SqliteApply {
         update.executeUpdate();
     }
 
-    private void body(Changes.AddedBody added) throws SQLException {
+    private void body(Changes.AddedBody added, long event) throws SQLException {
         BodyFacts facts = added.facts();
         NewBody body = added.body();
-        PreparedStatement insert = statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement insert =
+                statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.setLong(1, facts.first());
         insert.setLong(2, facts.size());
         insert.setString(3, facts.id());
@@ -104,12 +109,13 @@ final class SqliteApply {
         insert.setString(5, facts.group());
         insert.setString(6, body.name());
         insert.setLong(7, facts.created().toEpochMilli());
-        setLong(insert, 8, Columns.millis(facts.window().notBefore()));
-        setLong(insert, 9, Columns.millis(facts.window().end()));
-        insert.setString(10, facts.after().isEmpty() ? null : Columns.json(facts.after()));
-        insert.setString(11, facts.terms().toString());
-        insert.setString(12, body.labels().isEmpty() ? null : Columns.json(body.labels()));
-        insert.setString(13, body.description());
+        insert.setLong(8, event);
+        setLong(insert, 9, Columns.millis(facts.window().notBefore()));
+        setLong(insert, 10, Columns.millis(facts.window().end()));
+        insert.setString(11, facts.after().isEmpty() ? null : Columns.json(facts.after()));
+        insert.setString(12, facts.terms().toString());
+        insert.setString(13, body.labels().isEmpty() ? null : Columns.json(body.labels()));
+        insert.setString(14, body.description());
         insert.executeUpdate();
         if (facts.isSweep()) {
             Sqlite.bind(statements.of("INSERT INTO sweeps (body, c0) VALUES (?, ?)"), facts.first(), facts.size())
@@ -137,9 +143,10 @@ final class SqliteApply {
     }
 
     private void row(JobRow row) throws SQLException {
-        PreparedStatement update = statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
-                + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
-                + " WHERE num=?");
+        PreparedStatement update =
+                statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
+                        + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
+                        + " WHERE num=?");
         Holder holder = row.holder();
         update.setInt(1, row.terms());
         update.setInt(2, row.phase().ordinal());
@@ -174,8 +181,9 @@ final class SqliteApply {
     }
 
     private void count(long sweep, long[] deltas) throws SQLException {
-        PreparedStatement update = statements.of("UPDATE sweeps SET c0=c0+?, c1=c1+?, c2=c2+?, c3=c3+?, c4=c4+?, c5=c5+?,"
-                + " c6=c6+?, c7=c7+? WHERE body=?");
+        PreparedStatement update =
+                statements.of("UPDATE sweeps SET c0=c0+?, c1=c1+?, c2=c2+?, c3=c3+?, c4=c4+?, c5=c5+?,"
+                        + " c6=c6+?, c7=c7+? WHERE body=?");
         for (int i = 0; i < deltas.length; i++) {
             update.setLong(i + 1, deltas[i]);
         }

@@ -34,7 +34,8 @@ public final class SqliteLogStore implements LogStore {
         connection = Sqlite.writer(file);
         Migrations.apply(connection, "migrations-logs");
         connection.setAutoCommit(false);
-        insert = connection.prepareStatement("INSERT INTO chunks (num, attempt, stream, start, data) VALUES (?, ?, ?, ?, ?)");
+        insert = connection.prepareStatement(
+                "INSERT INTO chunks (num, attempt, stream, start, data) VALUES (?, ?, ?, ?, ?)");
         newest = connection.prepareStatement("SELECT start + length(data) FROM chunks WHERE num=? AND attempt=?"
                 + " AND stream=? ORDER BY start DESC LIMIT 1");
         trim = connection.prepareStatement("DELETE FROM chunks WHERE num=? AND attempt=? AND stream=? AND start >= "
@@ -79,7 +80,8 @@ public final class SqliteLogStore implements LogStore {
         put(stream, start, slice(data, start - offset, data.length));
         ends.put(stream, after);
         if (after > 2 * KEPT_AT_EACH_END && after / TRIM_EVERY != offset / TRIM_EVERY) {
-            Sqlite.bind(trim, stream.num, stream.attempt, stream.name, after - KEPT_AT_EACH_END).executeUpdate();
+            Sqlite.bind(trim, stream.num, stream.attempt, stream.name, after - KEPT_AT_EACH_END)
+                    .executeUpdate();
         }
     }
 
@@ -103,7 +105,8 @@ public final class SqliteLogStore implements LogStore {
         if (known != null) {
             return known;
         }
-        try (ResultSet row = Sqlite.bind(newest, stream.num, stream.attempt, stream.name).executeQuery()) {
+        try (ResultSet row =
+                Sqlite.bind(newest, stream.num, stream.attempt, stream.name).executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
     }
@@ -139,7 +142,9 @@ public final class SqliteLogStore implements LogStore {
     public int newestAttempt(long num, String stream) {
         return readers.read("logs", on -> {
             try (PreparedStatement select = Sqlite.bind(
-                            on.prepareStatement("SELECT max(attempt) FROM chunks WHERE num=? AND stream=?"), num, stream);
+                            on.prepareStatement("SELECT max(attempt) FROM chunks WHERE num=? AND stream=?"),
+                            num,
+                            stream);
                     ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
             }

@@ -49,8 +49,8 @@ final class SqliteReads implements StoreReads {
         return readers.read(what, connection -> list(connection, sql, mapping, values));
     }
 
-    private static <T> List<T> list(
-            Connection connection, String sql, Mapping<T> mapping, @Nullable Object... values) throws SQLException {
+    private static <T> List<T> list(Connection connection, String sql, Mapping<T> mapping, @Nullable Object... values)
+            throws SQLException {
         try (PreparedStatement select = Sqlite.bind(connection.prepareStatement(sql), values);
                 ResultSet row = select.executeQuery()) {
             List<T> found = new ArrayList<>();
@@ -67,8 +67,7 @@ final class SqliteReads implements StoreReads {
 
     @Override
     public Optional<BodyFacts> body(String id) {
-        return one(
-                "a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
+        return one("a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
     }
 
     @Override
@@ -101,7 +100,8 @@ final class SqliteReads implements StoreReads {
         String own = body.isSweep() ? "e.first=?2 AND e.member=1" : "e.body=?2";
         return list(
                 "a history",
-                "SELECT * FROM (SELECT " + Columns.EVENT + " FROM events e WHERE " + own + " AND e.last=e.first"
+                "SELECT * FROM (SELECT " + Columns.SUBMISSION + " FROM bodies b WHERE b.first=?1"
+                        + " UNION ALL SELECT " + Columns.EVENT + " FROM events e WHERE " + own + " AND e.last=e.first"
                         + " UNION ALL SELECT " + Columns.EVENT
                         + " FROM events e WHERE e.body=?1 AND e.last > e.first AND ?2 BETWEEN e.first AND e.last)"
                         + " ORDER BY 1",
@@ -114,7 +114,9 @@ final class SqliteReads implements StoreReads {
     public List<StoredEvent> events(BodyFacts body, long after, int limit) {
         return list(
                 "events",
-                "SELECT " + Columns.EVENT + " FROM events e WHERE e.body=? AND e.seq>? ORDER BY e.seq LIMIT ?",
+                "SELECT * FROM (SELECT " + Columns.SUBMISSION + " FROM bodies b WHERE b.first=?1 AND b.event>?2"
+                        + " UNION ALL SELECT * FROM (SELECT " + Columns.EVENT
+                        + " FROM events e WHERE e.body=?1 AND e.seq>?2 ORDER BY e.seq LIMIT ?3)) ORDER BY 1 LIMIT ?3",
                 row -> Columns.event(row, body),
                 body.first(),
                 after,

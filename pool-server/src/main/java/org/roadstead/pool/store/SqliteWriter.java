@@ -16,6 +16,7 @@ import org.roadstead.core.lease.Changes;
 import org.roadstead.core.lease.Event;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.queue.Terms;
+import org.roadstead.core.reason.Reason;
 
 /** The one connection that changes {@code pool.db}. */
 final class SqliteWriter implements StoreWriter {
@@ -41,7 +42,8 @@ final class SqliteWriter implements StoreWriter {
     /** What is looked for with statements and may not be there. */
     @FunctionalInterface
     private interface Find<T> {
-        @Nullable T with() throws SQLException;
+        @Nullable
+        T with() throws SQLException;
     }
 
     /** What is changed with statements. */
@@ -61,7 +63,8 @@ final class SqliteWriter implements StoreWriter {
     private long newestEvent() throws SQLException {
         // Events may have been dropped from the beginning, but numbers are never used again.
         try (ResultSet row = statement(
-                        "SELECT max(coalesce((SELECT max(seq) FROM events), 0), value - 1) FROM meta WHERE name='first_event'")
+                        "SELECT max(coalesce((SELECT max(seq) FROM events), 0), value - 1, coalesce((SELECT event FROM"
+                                + " bodies ORDER BY first DESC LIMIT 1), 0)) FROM meta WHERE name='first_event'")
                 .executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
@@ -107,23 +110,37 @@ final class SqliteWriter implements StoreWriter {
     @Override
     public void apply(Changes changes) {
         dirty = true;
-        for (Changes.AddedBody added : changes.bodies()) {
-            remember(added.facts());
+        Map<Long, BodyFacts> added = new HashMap<>();
+        for (Changes.AddedBody each : changes.bodies()) {
+            added.put(each.facts().first(), each.facts());
+            remember(each.facts());
         }
-        run("store changes", () -> {
-            changed += apply.all(changes);
-        });
+        Map<Long, Long> submissions = new HashMap<>();
+        long seq = lastEvent;
         for (Event event : changes.events()) {
-            BodyFacts body = body(event.body());
+            seq++;
+            if (isSubmission(event, added)) {
+                submissions.put(event.body(), seq);
+            }
+        }
+        run("store changes", () -> changed += apply.all(changes, submissions));
+        for (Event event : changes.events()) {
+            BodyFacts fresh = added.get(event.body());
+            BodyFacts body = fresh == null ? body(event.body()) : fresh;
             if (body == null) {
                 throw new StoreException("an event is about the body " + event.body() + ", which is not there", null);
             }
             lastEvent++;
-            run("store an event", () -> {
-                apply.event(lastEvent, event, body);
-            });
+            if (!isSubmission(event, added)) {
+                run("store an event", () -> apply.event(lastEvent, event, body));
+            }
             events.add(Columns.stored(lastEvent, event, body));
         }
+    }
+
+    /** The row of a body stands for the event of its submission. */
+    private static boolean isSubmission(Event event, Map<Long, BodyFacts> added) {
+        return event.reason() == Reason.SUBMITTED && added.containsKey(event.body());
     }
 
     private void remember(BodyFacts body) {
@@ -159,7 +176,9 @@ final class SqliteWriter implements StoreWriter {
     @Override
     public List<JobRow> rows(long[] nums) {
         return use("read jobs", () -> {
-            PreparedStatement select = statement("SELECT " + Columns.JOB + " FROM jobs j WHERE j.num=?");
+            // The body comes along because whoever asks for several rows grants them and needs it next.
+            PreparedStatement select = statement("SELECT " + Columns.JOB + ", " + Columns.BODY
+                    + " FROM jobs j JOIN bodies b ON b.first=j.body WHERE j.num=?");
             List<JobRow> rows = new ArrayList<>(nums.length);
             for (long num : nums) {
                 select.setLong(1, num);
@@ -167,7 +186,11 @@ final class SqliteWriter implements StoreWriter {
                     if (!row.next()) {
                         throw new StoreException("there is no job " + num, null);
                     }
-                    rows.add(Columns.job(row));
+                    JobRow job = Columns.job(row);
+                    rows.add(job);
+                    if (!byFirst.containsKey(job.body())) {
+                        remember(Columns.body(row, Columns.JOB_COLUMNS));
+                    }
                 }
             }
             return rows;

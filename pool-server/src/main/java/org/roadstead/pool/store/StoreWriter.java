@@ -14,7 +14,8 @@ public interface StoreWriter extends PoolRecords, AutoCloseable {
     String description(long first);
 
     /** What was answered to {@code owner} under {@code key}; null when nothing was. */
-    @Nullable KeptAnswer answer(String owner, String key);
+    @Nullable
+    KeptAnswer answer(String owner, String key);
 
     /** @param at wall clock, milliseconds */
     void keepAnswer(String owner, String key, KeptAnswer answer, long at);

@@ -66,22 +66,51 @@ class EngineFaceTest {
         JsonNode running = face.get(face.ann, "/api/v1/jobs/" + id).json();
         assertEquals("RUNNING", running.path("phase").asText());
         assertEquals("local", running.path("placement").path("harvester").asText());
-        assertEquals(201, face.send(face.request(face.harvester, "/api/v1/blobs/" + ABC).PUT(HttpRequest.BodyPublishers.ofString("abc"))).status());
+        assertEquals(
+                201,
+                face.send(face.request(face.harvester, "/api/v1/blobs/" + ABC)
+                                .PUT(HttpRequest.BodyPublishers.ofString("abc")))
+                        .status());
         complete(lease);
         JsonNode job = face.get(face.ann, "/api/v1/jobs/" + id).json();
         assertEquals("COMPLETED", job.path("phase").asText(), job.toString());
         assertEquals(0, job.path("exit").path("code").asInt(-1));
         assertEquals("WAITING", job.path("history").path(0).path("phase").asText());
-        assertEquals("echo", job.path("description").path("run").path("command").path(0).asText());
-        assertEquals("hello\n", face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stdout").text());
-        assertEquals("", face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stderr&follow=true").text());
-        assertEquals("results/a b.txt", face.get(face.ann, "/api/v1/jobs/" + id + "/outputs").json().path("items").path(0).path("path").asText());
-        assertEquals("abc", face.get(face.ann, "/api/v1/jobs/" + id + "/outputs/results/a%20b.txt").text());
-        assertEquals(404, face.get(face.ann, "/api/v1/jobs/" + id + "/outputs/other").status());
-        assertEquals(404, face.get(face.bob, "/api/v1/jobs/" + id + "/outputs/results/a%20b.txt").status());
-        String events = face.send(face.request(face.ann, "/api/v1/jobs/" + id + "/events").header("Accept", "text/event-stream").GET()).text();
+        assertEquals(
+                "echo",
+                job.path("description").path("run").path("command").path(0).asText());
+        assertEquals(
+                "hello\n",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stdout").text());
+        assertEquals(
+                "",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stderr&follow=true")
+                        .text());
+        assertEquals(
+                "results/a b.txt",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/outputs")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("path")
+                        .asText());
+        assertEquals(
+                "abc",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/outputs/results/a%20b.txt")
+                        .text());
+        assertEquals(
+                404, face.get(face.ann, "/api/v1/jobs/" + id + "/outputs/other").status());
+        assertEquals(
+                404,
+                face.get(face.bob, "/api/v1/jobs/" + id + "/outputs/results/a%20b.txt")
+                        .status());
+        String events = face.send(face.request(face.ann, "/api/v1/jobs/" + id + "/events")
+                        .header("Accept", "text/event-stream")
+                        .GET())
+                .text();
         assertTrue(events.contains("\"phase\":\"COMPLETED\""), events);
-        assertEquals(409, face.post(face.ann, "/api/v1/jobs/" + id + "/reopen", "").status());
+        assertEquals(
+                409, face.post(face.ann, "/api/v1/jobs/" + id + "/reopen", "").status());
     }
 
     @Test
@@ -104,38 +133,98 @@ class EngineFaceTest {
         List<String> seen = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = face.get(face.ann, "/api/v1/jobs?limit=3" + (after.isEmpty() ? "" : "&after=" + after)).json();
+            JsonNode page = face.get(face.ann, "/api/v1/jobs?limit=3" + (after.isEmpty() ? "" : "&after=" + after))
+                    .json();
             page.path("items").forEach(item -> seen.add(item.path("id").asText()));
             after = page.path("next").asText("");
         } while (!after.isEmpty());
         assertEquals(ids, seen);
-        assertEquals(ids.get(6), face.get(face.ann, "/api/v1/jobs?order=newest&limit=1").json().path("items").path(0).path("id").asText());
-        assertEquals(4, face.get(face.ann, "/api/v1/jobs?label=n=0").json().path("items").size());
-        assertEquals(0, face.get(face.ann, "/api/v1/jobs?phase=RUNNING,FAILED").json().path("items").size());
-        assertEquals(7, face.get(face.operator, "/api/v1/jobs?owner=ann").json().path("items").size());
-        assertEquals(0, face.get(face.bob, "/api/v1/jobs?owner=ann").json().path("items").size());
+        assertEquals(
+                ids.get(6),
+                face.get(face.ann, "/api/v1/jobs?order=newest&limit=1")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asText());
+        assertEquals(
+                4,
+                face.get(face.ann, "/api/v1/jobs?label=n=0")
+                        .json()
+                        .path("items")
+                        .size());
+        assertEquals(
+                0,
+                face.get(face.ann, "/api/v1/jobs?phase=RUNNING,FAILED")
+                        .json()
+                        .path("items")
+                        .size());
+        assertEquals(
+                7,
+                face.get(face.operator, "/api/v1/jobs?owner=ann")
+                        .json()
+                        .path("items")
+                        .size());
+        assertEquals(
+                0,
+                face.get(face.bob, "/api/v1/jobs?owner=ann")
+                        .json()
+                        .path("items")
+                        .size());
         assertEquals(400, face.get(face.ann, "/api/v1/jobs?after=nonsense!").status());
         assertEquals(400, face.get(face.ann, "/api/v1/jobs?limit=1001").status());
     }
 
     @Test
     void sweep_is_submitted_counted_cancelled_and_reopened_as_one() {
-        String sweep = HELLO.replace("{\"run\"", "{\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-20\"}}},\"run\"").replace("hello", "${n}");
+        String sweep = HELLO.replace("{\"run\"", "{\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-20\"}}},\"run\"")
+                .replace("hello", "${n}");
         Face.Answer submitted = face.post(face.ann, "/api/v1/jobs", sweep);
         assertEquals(201, submitted.status(), submitted.text());
         String id = submitted.json().path("sweep").asText();
         assertEquals(20, submitted.json().path("count").asInt());
-        assertEquals(20, face.get(face.ann, "/api/v1/sweeps/" + id).json().path("counts").path("WAITING").asInt());
+        assertEquals(
+                20,
+                face.get(face.ann, "/api/v1/sweeps/" + id)
+                        .json()
+                        .path("counts")
+                        .path("WAITING")
+                        .asInt());
         assertEquals(404, face.get(face.bob, "/api/v1/sweeps/" + id).status());
-        assertEquals(404, face.post(face.bob, "/api/v1/sweeps/" + id + "/cancel", "").status());
-        assertEquals(20, face.post(face.ann, "/api/v1/sweeps/" + id + "/cancel", "").json().path("count").asInt());
+        assertEquals(
+                404, face.post(face.bob, "/api/v1/sweeps/" + id + "/cancel", "").status());
+        assertEquals(
+                20,
+                face.post(face.ann, "/api/v1/sweeps/" + id + "/cancel", "")
+                        .json()
+                        .path("count")
+                        .asInt());
         JsonNode ended = face.get(face.ann, "/api/v1/sweeps/" + id).json();
         assertEquals("CANCELLED", ended.path("phase").asText());
-        String events = face.send(face.request(face.ann, "/api/v1/sweeps/" + id + "/events").header("Accept", "text/event-stream").GET()).text();
+        String events = face.send(face.request(face.ann, "/api/v1/sweeps/" + id + "/events")
+                        .header("Accept", "text/event-stream")
+                        .GET())
+                .text();
         assertTrue(events.contains("CANCELLED"), events);
-        assertEquals(20, face.post(face.ann, "/api/v1/sweeps/" + id + "/reopen", "{\"phase\":\"CANCELLED\"}").json().path("count").asInt());
-        assertEquals(422, face.post(face.ann, "/api/v1/sweeps/" + id + "/reopen", "{\"phase\":\"RUNNING\"}").status());
-        assertEquals("20", face.get(face.ann, "/api/v1/jobs/" + id + ".19").json().path("description").path("run").path("command").path(1).asText());
+        assertEquals(
+                20,
+                face.post(face.ann, "/api/v1/sweeps/" + id + "/reopen", "{\"phase\":\"CANCELLED\"}")
+                        .json()
+                        .path("count")
+                        .asInt());
+        assertEquals(
+                422,
+                face.post(face.ann, "/api/v1/sweeps/" + id + "/reopen", "{\"phase\":\"RUNNING\"}")
+                        .status());
+        assertEquals(
+                "20",
+                face.get(face.ann, "/api/v1/jobs/" + id + ".19")
+                        .json()
+                        .path("description")
+                        .path("run")
+                        .path("command")
+                        .path(1)
+                        .asText());
     }
 
     @Test
@@ -152,34 +241,75 @@ class EngineFaceTest {
         JsonNode alone = face.get(face.ann, "/api/v1/jobs/" + id + "/explain").json();
         assertEquals("NO_HARVESTER", alone.path("reason").asText(), alone.toString());
         hello();
-        assertEquals("local", face.get(face.ann, "/api/v1/harvesters").json().path("items").path(0).path("name").asText());
+        assertEquals(
+                "local",
+                face.get(face.ann, "/api/v1/harvesters")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("name")
+                        .asText());
         assertEquals(200, face.get(face.ann, "/api/v1/pilots").status());
-        assertEquals(403, face.post(face.ann, "/api/v1/harvesters/local/drain", "").status());
-        assertEquals(200, face.post(face.operator, "/api/v1/harvesters/local/drain", "").status());
-        assertEquals(404, face.post(face.operator, "/api/v1/harvesters/nobody/drain", "").status());
-        assertEquals(201, face.post(face.ann, "/api/v1/harvesters/local/pilot-token", "{}").status());
+        assertEquals(
+                403, face.post(face.ann, "/api/v1/harvesters/local/drain", "").status());
+        assertEquals(
+                200,
+                face.post(face.operator, "/api/v1/harvesters/local/drain", "").status());
+        assertEquals(
+                404,
+                face.post(face.operator, "/api/v1/harvesters/nobody/drain", "").status());
+        assertEquals(
+                201,
+                face.post(face.ann, "/api/v1/harvesters/local/pilot-token", "{}")
+                        .status());
     }
 
     @Test
     void cancel_of_a_waiting_job_is_at_once_and_reopen_lets_it_wait() {
         String id = submit(HELLO);
-        assertEquals("CANCELLED", face.post(face.ann, "/api/v1/jobs/" + id + "/cancel", "").json().path("phase").asText());
-        assertEquals("WAITING", face.post(face.ann, "/api/v1/jobs/" + id + "/reopen", "").json().path("phase").asText());
-        assertEquals("WAITING", face.get(face.ann, "/api/v1/jobs/" + id).json().path("phase").asText());
+        assertEquals(
+                "CANCELLED",
+                face.post(face.ann, "/api/v1/jobs/" + id + "/cancel", "")
+                        .json()
+                        .path("phase")
+                        .asText());
+        assertEquals(
+                "WAITING",
+                face.post(face.ann, "/api/v1/jobs/" + id + "/reopen", "")
+                        .json()
+                        .path("phase")
+                        .asText());
+        assertEquals(
+                "WAITING",
+                face.get(face.ann, "/api/v1/jobs/" + id).json().path("phase").asText());
     }
 
     @Test
     void tokens_are_made_used_listed_and_revoked() {
-        Face.Answer made = face.post(face.operator, "/api/v1/tokens", "{\"role\":\"user\",\"subject\":\"cyd\",\"expires\":\"PT1H\"}");
+        Face.Answer made = face.post(
+                face.operator, "/api/v1/tokens", "{\"role\":\"user\",\"subject\":\"cyd\",\"expires\":\"PT1H\"}");
         assertEquals(201, made.status(), made.text());
         String text = made.json().path("token").asText();
         assertEquals("[\"cyd\"]", made.json().path("groups").toString());
         assertEquals(200, face.get(text, "/api/v1/jobs").status());
         assertTrue(!face.get(face.operator, "/api/v1/tokens").text().contains(text));
-        assertEquals(204, face.send(face.request(face.operator, "/api/v1/tokens/" + made.json().path("id").asText()).DELETE()).status());
+        assertEquals(
+                204,
+                face.send(face.request(
+                                        face.operator,
+                                        "/api/v1/tokens/"
+                                                + made.json().path("id").asText())
+                                .DELETE())
+                        .status());
         assertEquals(401, face.get(text, "/api/v1/jobs").status());
-        assertEquals(422, face.post(face.operator, "/api/v1/tokens", "{\"role\":\"king\",\"colour\":1}").status());
-        assertEquals(403, face.post(face.ann, "/api/v1/tokens", "{\"role\":\"operator\",\"subject\":\"ann\"}").status());
+        assertEquals(
+                422,
+                face.post(face.operator, "/api/v1/tokens", "{\"role\":\"king\",\"colour\":1}")
+                        .status());
+        assertEquals(
+                403,
+                face.post(face.ann, "/api/v1/tokens", "{\"role\":\"operator\",\"subject\":\"ann\"}")
+                        .status());
     }
 
     private String submit(String body) {
@@ -213,9 +343,10 @@ class EngineFaceTest {
 
     private HttpRequest.Builder pullRequest(int want, long wait) {
         seq++;
-        String capability = "{\"most\":{\"cores\":4,\"memory\":8589934592,\"disk\":107374182400,\"gpus\":0},\"nodes\":1,"
-                + "\"features\":[],\"kinds\":[\"COMMAND\"],\"longestMillis\":86400000,\"serve\":"
-                + "{\"all\":true,\"owners\":[],\"groups\":[]}}";
+        String capability =
+                "{\"most\":{\"cores\":4,\"memory\":8589934592,\"disk\":107374182400,\"gpus\":0},\"nodes\":1,"
+                        + "\"features\":[],\"kinds\":[\"COMMAND\"],\"longestMillis\":86400000,\"serve\":"
+                        + "{\"all\":true,\"owners\":[],\"groups\":[]}}";
         return face.request(face.harvester, "/api/v1/harvesters/local/pull")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"incarnation\":" + incarnation + ",\"seq\":" + seq
@@ -235,7 +366,11 @@ class EngineFaceTest {
     private void complete(JsonNode lease) {
         ObjectNode progress = one(lease, "RELEASING", "COMPLETED");
         progress.putObject("exit").put("code", 0);
-        progress.putArray("outputs").addObject().put("path", "results/a b.txt").put("digest", ABC).put("size", 3);
+        progress.putArray("outputs")
+                .addObject()
+                .put("path", "results/a b.txt")
+                .put("digest", ABC)
+                .put("size", 3);
         progress.putArray("logs")
                 .addObject()
                 .put("stream", "stdout")
@@ -253,7 +388,10 @@ class EngineFaceTest {
         for (String phase : phases) {
             steps.addObject().put("phase", phase).put("at", 1_700_000_000_000L);
         }
-        progress.putObject("placement").put("harvester", "local").put("pilot", "p1").put("node", "here");
+        progress.putObject("placement")
+                .put("harvester", "local")
+                .put("pilot", "p1")
+                .put("node", "here");
         return progress;
     }
 

@@ -48,9 +48,12 @@ final class Face implements AutoCloseable {
         services = new Services(tokens, access, new BlobStore(directory.resolve("blobs")));
         ann = tokens.create(Role.USER, "ann", List.of("astro"), null, null).text();
         bob = tokens.create(Role.USER, "bob", List.of("bob"), null, null).text();
-        operator = tokens.create(Role.OPERATOR, "op", List.of("operators"), null, null).text();
-        harvester = tokens.create(Role.HARVESTER, "local", List.of(), null, null).text();
-        metrics = tokens.create(Role.METRICS, "prometheus", List.of(), null, null).text();
+        operator = tokens.create(Role.OPERATOR, "op", List.of("operators"), null, null)
+                .text();
+        harvester =
+                tokens.create(Role.HARVESTER, "local", List.of(), null, null).text();
+        metrics =
+                tokens.create(Role.METRICS, "prometheus", List.of(), null, null).text();
         http = new HttpFace(vertx, services);
         port = http.start(new HttpFace.Listen("127.0.0.1", 0, null, null, 1))
                 .toCompletionStage()
@@ -63,8 +66,8 @@ final class Face implements AutoCloseable {
 
     /** A request still to be sent. */
     HttpRequest.Builder request(@Nullable String token, String path) {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20));
         return token == null ? builder : builder.header("Authorization", "Bearer " + token);
     }
 
@@ -77,9 +80,7 @@ final class Face implements AutoCloseable {
     }
 
     Answer post(@Nullable String token, String path, String type, String body) {
-        return send(request(token, path)
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(request(token, path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     Answer send(HttpRequest.Builder request) {

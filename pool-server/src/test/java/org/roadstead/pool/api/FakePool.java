@@ -53,8 +53,22 @@ final class FakePool implements Pool, JobReads {
         jobs.put(
                 id.value(),
                 new JobView(
-                        id, "n", owner, group, phase, Reason.SUBMITTED, 1, 0, 0, Instant.EPOCH, null, null, null, null,
-                        Map.of(), JsonNodeFactory.instance.objectNode()));
+                        id,
+                        "n",
+                        owner,
+                        group,
+                        phase,
+                        Reason.SUBMITTED,
+                        1,
+                        0,
+                        0,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        JsonNodeFactory.instance.objectNode()));
     }
 
     void move(JobId id, Phase phase) {
@@ -74,7 +88,10 @@ final class FakePool implements Pool, JobReads {
     public CompletableFuture<Submitted> submit(Submission submission) {
         submissions.add(submission);
         List<String> ids = new ArrayList<>();
-        submission.jobs().forEach(job -> ids.add(add(submission.owner(), submission.group(), Phase.WAITING).value()));
+        submission
+                .jobs()
+                .forEach(job -> ids.add(add(submission.owner(), submission.group(), Phase.WAITING)
+                        .value()));
         return CompletableFuture.completedFuture(new Submitted(ids.get(0), null, ids.size(), ids, null, false));
     }
 
@@ -107,15 +124,14 @@ final class FakePool implements Pool, JobReads {
 
     @Override
     public CompletableFuture<HarvesterMessages.Welcome> hello(String harvester, HarvesterMessages.Hello hello) {
-        return CompletableFuture.completedFuture(
-                new HarvesterMessages.Welcome(1, 1, "e", "test", 1, 120_000, false));
+        return CompletableFuture.completedFuture(new HarvesterMessages.Welcome(1, 1, "e", "test", 1, 120_000, false));
     }
 
     @Override
     public CompletableFuture<HarvesterMessages.Reconciled> reconcile(
             String harvester, HarvesterMessages.Reconcile reconcile) {
-        return CompletableFuture.failedFuture(new PoolException(
-                PoolException.Kind.CONFLICT, "started again since", null, Reason.STALE_INCARNATION));
+        return CompletableFuture.failedFuture(
+                new PoolException(PoolException.Kind.CONFLICT, "started again since", null, Reason.STALE_INCARNATION));
     }
 
     @Override
@@ -198,7 +214,9 @@ final class FakePool implements Pool, JobReads {
 
     @Override
     public List<LogPiece> log(JobId id, String stream, int attempt, long from, int maxBytes) {
-        int wanted = attempt != 0 ? attempt : log.stream().mapToInt(LogPiece::attempt).max().orElse(0);
+        int wanted = attempt != 0
+                ? attempt
+                : log.stream().mapToInt(LogPiece::attempt).max().orElse(0);
         return log.stream()
                 .filter(piece -> piece.attempt() == wanted && piece.offset() >= from)
                 .limit(1)

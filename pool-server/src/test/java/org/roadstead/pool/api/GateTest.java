@@ -33,7 +33,8 @@ class GateTest {
         for (Route route : face.http.routes()) {
             String path = route.template().replaceAll("\\{[^}]*}", "x");
             int expected = route.access() == Access.OPEN ? 200 : 401;
-            Face.Answer answer = face.send(face.request(null, path).method(route.method(), HttpRequest.BodyPublishers.noBody()));
+            Face.Answer answer =
+                    face.send(face.request(null, path).method(route.method(), HttpRequest.BodyPublishers.noBody()));
             assertEquals(expected, answer.status(), route.method() + " " + path);
             if (expected == 401 && !route.method().equals("HEAD")) {
                 assertEquals("application/problem+json", answer.header("Content-Type"));
@@ -45,10 +46,20 @@ class GateTest {
     @Test
     void unknown_and_odd_paths_under_the_api_without_a_token_are_401() {
         for (String path : new String[] {
-            "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1//jobs", "/api/v1/jobs/../jobs", "/api/v1/%6aobs", "/api/v1/jobs?x=1"
+            "/api/v1",
+            "/api/v1/",
+            "/api/v1/nothing",
+            "/api/v1//jobs",
+            "/api/v1/jobs/../jobs",
+            "/api/v1/%6aobs",
+            "/api/v1/jobs?x=1"
         }) {
             assertEquals(401, face.get(null, path).status(), path);
-            assertEquals(401, face.get("rst_0123456789012345678901234567890123456789", path).status(), path);
+            assertEquals(
+                    401,
+                    face.get("rst_0123456789012345678901234567890123456789", path)
+                            .status(),
+                    path);
         }
         assertEquals(404, face.get(null, "/api%2fv1/jobs").status());
         assertEquals(404, face.get(null, "//api/v1/jobs").status());
@@ -79,10 +90,13 @@ class GateTest {
         for (String path : new String[] {"", "/events", "/log", "/explain", "/outputs", "/outputs/a"}) {
             assertEquals(404, face.get(face.bob, "/api/v1/jobs/" + id + path).status(), path);
         }
-        assertEquals(404, face.post(face.bob, "/api/v1/jobs/" + id + "/cancel", "").status());
-        assertEquals(404, face.post(face.bob, "/api/v1/jobs/" + id + "/reopen", "").status());
+        assertEquals(
+                404, face.post(face.bob, "/api/v1/jobs/" + id + "/cancel", "").status());
+        assertEquals(
+                404, face.post(face.bob, "/api/v1/jobs/" + id + "/reopen", "").status());
         assertEquals(Phase.RUNNING, pool.find(id).phase());
-        assertEquals(200, face.post(face.ann, "/api/v1/jobs/" + id + "/cancel", "").status());
+        assertEquals(
+                200, face.post(face.ann, "/api/v1/jobs/" + id + "/cancel", "").status());
         assertEquals(Phase.CANCELLED, pool.find(id).phase());
     }
 
@@ -121,8 +135,13 @@ class GateTest {
 
     @Test
     void request_id_is_echoed_when_harmless() {
-        assertEquals("abc-1", face.send(face.request(null, "/health/live").header("X-Request-Id", "abc-1")).header("X-Request-Id"));
-        assertFalse(face.send(face.request(null, "/health/live").header("X-Request-Id", "a b")).header("X-Request-Id").contains(" "));
+        assertEquals(
+                "abc-1",
+                face.send(face.request(null, "/health/live").header("X-Request-Id", "abc-1"))
+                        .header("X-Request-Id"));
+        assertFalse(face.send(face.request(null, "/health/live").header("X-Request-Id", "a b"))
+                .header("X-Request-Id")
+                .contains(" "));
     }
 
     @Test

@@ -61,7 +61,8 @@ final class OpenApi {
             }
             return wrong;
         }
-        JsonNode response = resolve(operation(method, template).path("responses").path(Integer.toString(status)));
+        JsonNode response =
+                resolve(operation(method, template).path("responses").path(Integer.toString(status)));
         if (response.isMissingNode()) {
             wrong.add(method + " " + template + " does not declare " + status);
             return wrong;

@@ -24,7 +24,8 @@ class OpenApiTest {
                         new TreeSet<>(route.query()),
                         document.query(route.method(), route.template()),
                         "parameters of " + route.template());
-                boolean open = document.operation(route.method(), route.template()).has("security");
+                boolean open =
+                        document.operation(route.method(), route.template()).has("security");
                 assertEquals(route.access() == Access.OPEN, open, route.template());
             }
             assertEquals(document.operations(), routed);
@@ -33,11 +34,19 @@ class OpenApiTest {
 
     @Test
     void answer_that_is_not_declared_is_found() {
-        assertTrue(document.check("GET", "/health/live", 200, "application/json", "{\"status\":\"ok\"}".getBytes(UTF_8)).isEmpty());
+        assertTrue(document.check("GET", "/health/live", 200, "application/json", "{\"status\":\"ok\"}".getBytes(UTF_8))
+                .isEmpty());
         assertEquals(1, document.check("GET", "/health/live", 204, "", null).size());
-        assertEquals(1, document.check("GET", "/health/live", 200, "text/html", null).size());
-        assertEquals(2, document.check("GET", "/health/live", 200, "application/json", "{\"state\":\"ok\"}".getBytes(UTF_8)).size());
-        assertEquals(1, document.check("GET", "/health/live", 200, "application/json", "{\"status\":\"bad\"}".getBytes(UTF_8)).size());
+        assertEquals(
+                1, document.check("GET", "/health/live", 200, "text/html", null).size());
+        assertEquals(
+                2,
+                document.check("GET", "/health/live", 200, "application/json", "{\"state\":\"ok\"}".getBytes(UTF_8))
+                        .size());
+        assertEquals(
+                1,
+                document.check("GET", "/health/live", 200, "application/json", "{\"status\":\"bad\"}".getBytes(UTF_8))
+                        .size());
     }
 
     @Test

@@ -43,7 +43,8 @@ class StreamTest {
         JobId id = pool.add("ann", "astro", Phase.WAITING);
         pool.move(id, Phase.PREPARING);
         HttpResponse<InputStream> stream = face.open(sse(id), HttpResponse.BodyHandlers.ofInputStream());
-        assertEquals("text/event-stream", stream.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/event-stream", stream.headers().firstValue("Content-Type").orElse(""));
         try (InputStream body = stream.body()) {
             assertTrue(event(body).startsWith("id: 1\nevent: phase\ndata: {"));
             pool.move(id, Phase.RUNNING);
@@ -64,7 +65,9 @@ class StreamTest {
         assertEquals(204, face.send(sse(id).header("Last-Event-ID", "2")).status());
         pool.firstEvent = 10;
         assertEquals(410, face.send(sse(id).header("Last-Event-ID", "2")).status());
-        assertEquals(410, face.get(face.ann, "/api/v1/jobs/" + id + "/events?after=3").status());
+        assertEquals(
+                410,
+                face.get(face.ann, "/api/v1/jobs/" + id + "/events?after=3").status());
         assertEquals(400, face.send(sse(id).header("Last-Event-ID", "x")).status());
     }
 
@@ -85,7 +88,8 @@ class StreamTest {
         JobId id = pool.add("ann", "astro", Phase.RUNNING);
         pool.write(id, piece(1, 0, "one\n"));
         HttpResponse<InputStream> stream = face.open(
-                face.request(face.ann, "/api/v1/jobs/" + id + "/log?follow=true").GET(),
+                face.request(face.ann, "/api/v1/jobs/" + id + "/log?follow=true")
+                        .GET(),
                 HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = stream.body()) {
             assertEquals("one\n", text(body, 4));
@@ -99,9 +103,17 @@ class StreamTest {
             pool.move(id, Phase.COMPLETED);
             assertEquals("end\n", new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
-        assertEquals("one\ntwo\n", face.get(face.ann, "/api/v1/jobs/" + id + "/log?attempt=1").text().substring(0, 8));
-        assertEquals("again\nend\n", face.get(face.ann, "/api/v1/jobs/" + id + "/log").text());
-        assertEquals(400, face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stdlog").status());
+        assertEquals(
+                "one\ntwo\n",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/log?attempt=1")
+                        .text()
+                        .substring(0, 8));
+        assertEquals(
+                "again\nend\n",
+                face.get(face.ann, "/api/v1/jobs/" + id + "/log").text());
+        assertEquals(
+                400,
+                face.get(face.ann, "/api/v1/jobs/" + id + "/log?stream=stdlog").status());
     }
 
     @Test
@@ -123,8 +135,11 @@ class StreamTest {
             open.add(face.async(pull(face.harvester)));
         }
         Awaitility.await().until(() -> open.stream().anyMatch(CompletableFuture::isDone));
-        HttpResponse<String> refused =
-                open.stream().filter(CompletableFuture::isDone).findFirst().orElseThrow().join();
+        HttpResponse<String> refused = open.stream()
+                .filter(CompletableFuture::isDone)
+                .findFirst()
+                .orElseThrow()
+                .join();
         assertEquals(429, refused.statusCode());
         assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
         assertEquals(8, pool.pulls.size());
@@ -132,12 +147,19 @@ class StreamTest {
 
     @Test
     void leaf_paths_are_only_for_the_harvester_of_that_name() {
-        assertEquals(404, face.post(face.ann, "/api/v1/harvesters/local/pull", "{}").status());
-        assertEquals(404, face.post(face.operator, "/api/v1/harvesters/local/pull", "{}").status());
-        assertEquals(404, face.post(face.harvester, "/api/v1/harvesters/other/pull", "{}").status());
+        assertEquals(
+                404, face.post(face.ann, "/api/v1/harvesters/local/pull", "{}").status());
+        assertEquals(
+                404,
+                face.post(face.operator, "/api/v1/harvesters/local/pull", "{}").status());
+        assertEquals(
+                404,
+                face.post(face.harvester, "/api/v1/harvesters/other/pull", "{}").status());
         Face.Answer incomplete = face.post(face.harvester, "/api/v1/harvesters/local/pull", "{}");
         assertEquals(422, incomplete.status());
-        assertEquals("capabilities", incomplete.json().path("errors").path(0).path("field").asText());
+        assertEquals(
+                "capabilities",
+                incomplete.json().path("errors").path(0).path("field").asText());
         Face.Answer stale = face.post(
                 face.harvester, "/api/v1/harvesters/local/reconcile", "{\"incarnation\":1,\"seq\":1,\"held\":[]}");
         assertEquals(409, stale.status());

@@ -40,8 +40,8 @@ class SubmitTest {
 
     @Test
     void yaml_is_taken_too() {
-        Face.Answer answer =
-                face.post(face.ann, "/api/v1/jobs", "application/yaml", "run: {kind: command, command: [echo, hello]}\n");
+        Face.Answer answer = face.post(
+                face.ann, "/api/v1/jobs", "application/yaml", "run: {kind: command, command: [echo, hello]}\n");
         assertEquals(201, answer.status(), answer.text());
     }
 
@@ -50,9 +50,14 @@ class SubmitTest {
         String bad = "{\"run\":{\"kind\":\"command\",\"command\":[\"x\"]},\"resources\":{\"memory\":\"much\"}}";
         Face.Answer answer = face.post(face.ann, "/api/v1/jobs", "[" + HELLO + "," + bad + "]");
         assertEquals(422, answer.status(), answer.text());
-        assertEquals("[1].resources.memory", answer.json().path("errors").path(0).path("field").asText());
+        assertEquals(
+                "[1].resources.memory",
+                answer.json().path("errors").path(0).path("field").asText());
         assertEquals(0, pool.submissions.size());
-        assertEquals(201, face.post(face.ann, "/api/v1/jobs", "[" + HELLO + "," + HELLO + "]").status());
+        assertEquals(
+                201,
+                face.post(face.ann, "/api/v1/jobs", "[" + HELLO + "," + HELLO + "]")
+                        .status());
         assertEquals(2, pool.submissions.get(0).jobs().size());
     }
 
@@ -94,7 +99,8 @@ class SubmitTest {
 
     @Test
     void other_content_type_is_415() {
-        assertEquals(415, face.post(face.ann, "/api/v1/jobs", "text/plain", HELLO).status());
+        assertEquals(
+                415, face.post(face.ann, "/api/v1/jobs", "text/plain", HELLO).status());
     }
 
     @Test
@@ -106,10 +112,14 @@ class SubmitTest {
 
     @Test
     void group_of_others_is_refused_by_its_field() {
-        Face.Answer answer = face.post(face.ann, "/api/v1/jobs", HELLO.replace("{\"run\"", "{\"group\":\"other\",\"run\""));
+        Face.Answer answer =
+                face.post(face.ann, "/api/v1/jobs", HELLO.replace("{\"run\"", "{\"group\":\"other\",\"run\""));
         assertEquals(422, answer.status(), answer.text());
         assertEquals("group", answer.json().path("errors").path(0).path("field").asText());
-        assertEquals(201, face.post(face.ann, "/api/v1/jobs", HELLO.replace("{\"run\"", "{\"group\":\"astro\",\"run\"")).status());
+        assertEquals(
+                201,
+                face.post(face.ann, "/api/v1/jobs", HELLO.replace("{\"run\"", "{\"group\":\"astro\",\"run\""))
+                        .status());
     }
 
     @Test
@@ -118,7 +128,9 @@ class SubmitTest {
         String job = HELLO.replace("{\"run\"", "{\"inputs\":[{\"upload\":\"" + digest + "\",\"to\":\"abc\"}],\"run\"");
         Face.Answer missing = face.post(face.ann, "/api/v1/jobs", job);
         assertEquals(422, missing.status(), missing.text());
-        assertEquals("inputs[0].upload", missing.json().path("errors").path(0).path("field").asText());
+        assertEquals(
+                "inputs[0].upload",
+                missing.json().path("errors").path(0).path("field").asText());
         assertEquals(201, put(face.bob, digest, "abc").status());
         assertEquals(422, face.post(face.ann, "/api/v1/jobs", job).status());
         assertEquals(201, put(face.ann, digest, "abc").status());
@@ -135,7 +147,8 @@ class SubmitTest {
         assertEquals("abc", answer.text());
         assertEquals(404, face.get(face.bob, "/api/v1/blobs/" + digest).status());
         assertEquals("abc", face.get(face.harvester, "/api/v1/blobs/" + digest).text());
-        Face.Answer head = face.send(face.request(face.ann, "/api/v1/blobs/" + digest).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        Face.Answer head = face.send(
+                face.request(face.ann, "/api/v1/blobs/" + digest).method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertEquals(200, head.status());
         assertEquals("3", head.header("Content-Length"));
         assertEquals(404, face.get(face.ann, "/api/v1/blobs/sha256:short").status());
@@ -145,14 +158,19 @@ class SubmitTest {
     void large_blob_streams_through() throws Exception {
         byte[] bytes = new byte[5_000_000];
         new java.util.Random(1).nextBytes(bytes);
-        String digest = "sha256:" + java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
-        Face.Answer answer = face.send(face.request(face.ann, "/api/v1/blobs/" + digest).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+        String digest = "sha256:"
+                + java.util.HexFormat.of()
+                        .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                                .digest(bytes));
+        Face.Answer answer = face.send(
+                face.request(face.ann, "/api/v1/blobs/" + digest).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
         assertEquals(201, answer.status(), answer.text());
         assertEquals(5_000_000, answer.json().path("size").asInt());
         assertEquals(5_000_000, face.get(face.ann, "/api/v1/blobs/" + digest).bytes().length);
     }
 
     private Face.Answer put(String token, String digest, String content) {
-        return face.send(face.request(token, "/api/v1/blobs/" + digest).PUT(HttpRequest.BodyPublishers.ofString(content)));
+        return face.send(
+                face.request(token, "/api/v1/blobs/" + digest).PUT(HttpRequest.BodyPublishers.ofString(content)));
     }
 }

@@ -144,8 +144,7 @@ final class EngineWorld implements AutoCloseable {
 
     HarvesterMessages.Welcome hello() {
         HarvesterMessages.Welcome welcome = get(pool.hello(
-                "site",
-                new HarvesterMessages.Hello("1", ProtocolRange.CURRENT, List.of(), "local", null, Serve.ALL)));
+                "site", new HarvesterMessages.Hello("1", ProtocolRange.CURRENT, List.of(), "local", null, Serve.ALL)));
         incarnation = welcome.incarnation();
         return welcome;
     }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.NullUnmarked;
 import org.roadstead.core.job.JobDescription;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -60,12 +60,10 @@ class PoolEngineTest {
         HarvesterMessages.Pulled pulled = get(world.askForJobs(10, 0));
         HarvesterMessages.Lease lease = pulled.leases().get(0);
         assertEquals(job, lease.job());
-        assertEquals("true", pulled.bodies().get(job.body()).at("/run/command/0").asText());
-        world.report(List.of(EngineWorld.progress(
-                lease,
-                List.of(EngineWorld.chunk(0, "hello ")),
-                Phase.PREPARING,
-                Phase.RUNNING)));
+        assertEquals(
+                "true", pulled.bodies().get(job.body()).at("/run/command/0").asText());
+        world.report(List.of(
+                EngineWorld.progress(lease, List.of(EngineWorld.chunk(0, "hello ")), Phase.PREPARING, Phase.RUNNING)));
         world.report(List.of(EngineWorld.progress(
                 lease, List.of(EngineWorld.chunk(0, "hello world\n")), Phase.RELEASING, Phase.COMPLETED)));
         JobReads.JobView view = world.pool.reads().job(job).orElseThrow();
@@ -74,10 +72,14 @@ class PoolEngineTest {
         assertEquals(Map.of("field", "042"), view.labels());
         assertEquals(
                 List.of(Phase.WAITING, Phase.PREPARING, Phase.RUNNING, Phase.RELEASING, Phase.COMPLETED),
-                world.pool.reads().history(job).stream().map(JobReads.EventView::phase).toList());
+                world.pool.reads().history(job).stream()
+                        .map(JobReads.EventView::phase)
+                        .toList());
         StringBuilder log = new StringBuilder();
-        world.pool.reads().log(job, "stdout", 0, 0, 1_000).forEach(piece ->
-                log.append(new String(piece.data(), StandardCharsets.UTF_8)));
+        world.pool
+                .reads()
+                .log(job, "stdout", 0, 0, 1_000)
+                .forEach(piece -> log.append(new String(piece.data(), StandardCharsets.UTF_8)));
         assertEquals("hello world\n", log.toString());
     }
 
@@ -105,7 +107,8 @@ class PoolEngineTest {
 
     @Test
     void restart_in_the_middle_keeps_waiting_jobs_leases_and_claims() {
-        List<String> ids = world.submit(EngineWorld.TRUE, EngineWorld.TRUE, EngineWorld.TRUE).jobs();
+        List<String> ids = world.submit(EngineWorld.TRUE, EngineWorld.TRUE, EngineWorld.TRUE)
+                .jobs();
         HarvesterMessages.Lease queued = world.pull(1).get(0);
         HarvesterMessages.Lease running = world.pull(1).get(0);
         world.tell(running, Phase.PREPARING, Phase.RUNNING);
@@ -122,7 +125,8 @@ class PoolEngineTest {
 
     @Test
     void sweep_of_ten_thousand_jobs_runs_each_once() {
-        Submitted submitted = world.submit(EngineWorld.with("\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-10000\"}}}"));
+        Submitted submitted =
+                world.submit(EngineWorld.with("\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-10000\"}}}"));
         assertEquals(10_000, submitted.count());
         assertEquals(1_000, submitted.jobs().size());
         Set<JobId> seen = new HashSet<>();
@@ -145,24 +149,26 @@ class PoolEngineTest {
         Submitted submitted = world.submit("{\"name\":\"n-${n}\",\"labels\":{\"n\":\"${n}\"},"
                 + "\"run\":{\"kind\":\"command\",\"command\":[\"echo\",\"${n}\"]},"
                 + "\"sweep\":{\"parameters\":{\"n\":{\"range\":\"5-9\"}}}}");
-        JobReads.JobView view =
-                world.pool.reads().job(JobId.member(new SweepId(submitted.id()), 2)).orElseThrow();
+        JobReads.JobView view = world.pool
+                .reads()
+                .job(JobId.member(new SweepId(submitted.id()), 2))
+                .orElseThrow();
         assertEquals("n-7", view.name());
         assertEquals("7", view.description().at("/run/command/1").asText());
         JobReads.JobPage page = world.pool
                 .reads()
                 .jobs(
-                        new JobReads.JobFilter(
-                                List.of(), "ada", null, Map.of("n", "8"), null, List.of(), false),
+                        new JobReads.JobFilter(List.of(), "ada", null, Map.of("n", "8"), null, List.of(), false),
                         null,
                         10);
-        assertEquals(List.of("n-8"), page.items().stream().map(JobReads.JobView::name).toList());
+        assertEquals(
+                List.of("n-8"),
+                page.items().stream().map(JobReads.JobView::name).toList());
     }
 
     @Test
     void same_key_and_body_is_answered_again_and_makes_nothing() {
-        Submission keyed = new Submission(
-                "ada", "astro", List.of(EngineWorld.description(EngineWorld.TRUE)), "k", "h");
+        Submission keyed = new Submission("ada", "astro", List.of(EngineWorld.description(EngineWorld.TRUE)), "k", "h");
         Submitted first = get(world.pool.submit(keyed));
         world.restart();
         Submitted again = get(world.pool.submit(keyed));
@@ -196,8 +202,7 @@ class PoolEngineTest {
     void request_with_one_wrong_job_takes_none_of_them() {
         PoolException refused = assertThrows(
                 PoolException.class,
-                () -> world.submit(
-                        EngineWorld.TRUE, EngineWorld.with("\"after\":[\"j" + "0".repeat(26) + "\"]")));
+                () -> world.submit(EngineWorld.TRUE, EngineWorld.with("\"after\":[\"j" + "0".repeat(26) + "\"]")));
         assertEquals(PoolException.Kind.UNPROCESSABLE, refused.kind());
         assertEquals("after[0]", refused.field());
         assertEquals(Map.of(), world.pool.figures().jobsByPhase());
@@ -228,23 +233,44 @@ class PoolEngineTest {
     }
 
     @Test
+    void message_with_missing_parts_is_refused_before_it_reaches_the_writer() {
+        for (CompletableFuture<?> future : List.of(
+                world.pool.hello("x", new HarvesterMessages.Hello("1", null, null, null, null, null)),
+                world.pool.reconcile("site", new HarvesterMessages.Reconcile(1, 9, null)),
+                world.pool.pull("site", new HarvesterMessages.Pull(1, 9, null, 1, 0)),
+                world.pool.report(
+                        "site",
+                        new HarvesterMessages.Report(
+                                1, List.of(new Progress(null, 1, 1, null, null, null, null, null)), null, null)))) {
+            PoolException refused = assertThrows(PoolException.class, () -> get(future));
+            assertEquals(PoolException.Kind.UNPROCESSABLE, refused.kind());
+        }
+    }
+
+    @Test
     void lease_runs_out_by_the_clock_without_anybody_asking() {
         JobId job = new JobId(world.submit(EngineWorld.TRUE).id());
         world.pull(1);
         world.pass(Duration.ofMinutes(3));
         // Any request wakes the writer, which looks at the clock first.
         get(world.pool.harvesters());
-        assertEquals(Reason.LEASE_EXPIRED, world.pool.reads().job(job).orElseThrow().reason());
+        assertEquals(
+                Reason.LEASE_EXPIRED, world.pool.reads().job(job).orElseThrow().reason());
     }
 
     @Test
     void cancelled_sweep_and_reopened_sweep_are_seen_in_its_counts_and_events() {
-        SweepId sweep = new SweepId(
-                world.submit(EngineWorld.with("\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-100\"}}}")).id());
+        SweepId sweep =
+                new SweepId(world.submit(EngineWorld.with("\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-100\"}}}"))
+                        .id());
         assertEquals(100, get(world.pool.cancel(sweep)));
-        assertEquals(Map.of(Phase.CANCELLED, 100L), world.pool.reads().sweep(sweep).orElseThrow().counts());
+        assertEquals(
+                Map.of(Phase.CANCELLED, 100L),
+                world.pool.reads().sweep(sweep).orElseThrow().counts());
         assertEquals(100, get(world.pool.reopen(sweep, Phase.CANCELLED)));
-        assertEquals(Map.of(Phase.WAITING, 100L), world.pool.reads().sweep(sweep).orElseThrow().counts());
+        assertEquals(
+                Map.of(Phase.WAITING, 100L),
+                world.pool.reads().sweep(sweep).orElseThrow().counts());
         assertEquals(
                 List.of(Phase.WAITING, Phase.CANCELLED, Phase.WAITING),
                 world.pool.reads().events(sweep.value(), 0, 10).stream()
@@ -271,8 +297,7 @@ class PoolEngineTest {
                 JobReads.JobPage page = world.pool
                         .reads()
                         .jobs(
-                                new JobReads.JobFilter(
-                                        List.of(), null, null, Map.of(), "ada", List.of(), newest),
+                                new JobReads.JobFilter(List.of(), null, null, Map.of(), "ada", List.of(), newest),
                                 cursor,
                                 10);
                 page.items().forEach(item -> seen.add(item.id().value()));

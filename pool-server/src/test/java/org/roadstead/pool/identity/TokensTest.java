@@ -36,7 +36,9 @@ class TokensTest {
     void token_is_known_again_after_a_restart_and_stored_only_as_its_hash(@TempDir Path directory) throws IOException {
         String text;
         try (AccessStore store = AccessStore.open(directory.resolve("access.db"))) {
-            text = tokens(store).create(Role.USER, "ann", List.of("astro", "all"), null, null).text();
+            text = tokens(store)
+                    .create(Role.USER, "ann", List.of("astro", "all"), null, null)
+                    .text();
             assertTrue(text.startsWith("rst_"));
             for (Path file : Files.list(directory).toList()) {
                 String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -56,7 +58,8 @@ class TokensTest {
         try (AccessStore store = AccessStore.open(directory.resolve("access.db"))) {
             Tokens tokens = tokens(store);
             Instant expires = clock.instant().plus(Duration.ofHours(1));
-            String text = tokens.create(Role.USER, "ann", List.of(), expires, null).text();
+            String text =
+                    tokens.create(Role.USER, "ann", List.of(), expires, null).text();
             assertNotNull(tokens.authenticate(text));
             now.set(expires);
             assertNull(tokens.authenticate(text));
@@ -99,12 +102,16 @@ class TokensTest {
             String user = Files.readString(folder.resolve("user")).strip();
             String operator = Files.readString(folder.resolve("operator")).strip();
             assertNotEquals(user, operator);
-            assertEquals("ann", Objects.requireNonNull(tokens.authenticate(user)).subject());
-            assertEquals(Role.OPERATOR, Objects.requireNonNull(tokens.authenticate(operator)).role());
+            assertEquals(
+                    "ann", Objects.requireNonNull(tokens.authenticate(user)).subject());
+            assertEquals(
+                    Role.OPERATOR,
+                    Objects.requireNonNull(tokens.authenticate(operator)).role());
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
             for (String name : List.of("user", "operator", "harvester")) {
                 assertEquals(
-                        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))));
             }
             FirstTokens.ensure(tokens(store), folder, "ann");
             assertEquals(user, Files.readString(folder.resolve("user")).strip());

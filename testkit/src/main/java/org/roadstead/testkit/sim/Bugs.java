@@ -53,10 +53,10 @@ final class Bugs {
         return is(Bug.EARLY_RELEASE) ? new Moment(now.monotonicMillis() + 75_000, now.wall()) : now;
     }
 
-    HarvesterMessages.Reconcile reconcile(
-            String harvester, HarvesterMessages.Reconcile asked, MemoryRecords records) {
+    HarvesterMessages.Reconcile reconcile(String harvester, HarvesterMessages.Reconcile asked, MemoryRecords records) {
         return is(Bug.INCARNATION_NOT_CHECKED)
-                ? new HarvesterMessages.Reconcile(newest(harvester, asked.incarnation(), records), asked.seq(), asked.held())
+                ? new HarvesterMessages.Reconcile(
+                        newest(harvester, asked.incarnation(), records), asked.seq(), asked.held())
                 : asked;
     }
 
@@ -102,7 +102,8 @@ final class Bugs {
         if (!is(Bug.STALE_RENEWALS_ACKED)) {
             return answer;
         }
-        List<Ack> acks = new ArrayList<>(answer.acks().subList(0, told.progress().size()));
+        List<Ack> acks =
+                new ArrayList<>(answer.acks().subList(0, told.progress().size()));
         for (Held held : told.renew()) {
             acks.add(new Ack(held.job(), held.attempt(), null));
         }
@@ -131,8 +132,7 @@ final class Bugs {
             return;
         }
         List<HarvesterRecord> out = new ArrayList<>();
-        ledger.welcomed(
-                new HarvesterMessages.Welcome(0, 1, "nowhere", "sim", 1, 120_000, false), now, now, out);
+        ledger.welcomed(new HarvesterMessages.Welcome(0, 1, "nowhere", "sim", 1, 120_000, false), now, now, out);
         ledger.reconcile(now).ifPresent(asked -> ledger.reconciled(asked, agreed(asked, "nowhere", 1), now, now, out));
     }
 
@@ -172,8 +172,7 @@ final class Bugs {
     }
 
     private static boolean isEnd(Progress progress) {
-        return progress.steps().stream()
-                .anyMatch(step -> step.phase().isTerminal() || step.phase() == Phase.WAITING);
+        return progress.steps().stream().anyMatch(step -> step.phase().isTerminal() || step.phase() == Phase.WAITING);
     }
 
     // --- anybody -----------------------------------------------------------------------------------------------

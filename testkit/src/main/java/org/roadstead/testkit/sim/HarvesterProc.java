@@ -32,8 +32,7 @@ final class HarvesterProc extends Proc {
     private boolean pumping;
     private boolean superseded;
 
-    private record Waiting(
-            String pilot, PilotMessages.Poll poll, Reply<PilotMessages.Polled> reply, long until) {}
+    private record Waiting(String pilot, PilotMessages.Poll poll, Reply<PilotMessages.Polled> reply, long until) {}
 
     HarvesterProc(World world, Host host, SimPlatform platform, HarvesterDisk disk, boolean whole) {
         super(world, host, platform.harvester);
@@ -86,9 +85,7 @@ final class HarvesterProc extends Proc {
                 next = ledger.reconcile(now())) {
             reconcile(next.get());
         }
-        for (Optional<HarvesterMessages.Pull> next = ledger.pull(now());
-                next.isPresent();
-                next = ledger.pull(now())) {
+        for (Optional<HarvesterMessages.Pull> next = ledger.pull(now()); next.isPresent(); next = ledger.pull(now())) {
             pull(next.get());
         }
         ledger.report(now()).ifPresent(this::report);
@@ -109,7 +106,11 @@ final class HarvesterProc extends Proc {
                 new Ears<HarvesterMessages.Reconciled>(
                         answer -> decide(out -> {
                             ledger.reconciled(
-                                    asked, world.bugs.reconciled(asked, answer), world.bugs.sentAt(sentAt, now()), now(), out);
+                                    asked,
+                                    world.bugs.reconciled(asked, answer),
+                                    world.bugs.sentAt(sentAt, now()),
+                                    now(),
+                                    out);
                             return true;
                         }),
                         refused -> refused(refused, () -> in(RETRY, failed)),
@@ -139,7 +140,8 @@ final class HarvesterProc extends Proc {
         Moment sentAt = now();
         HarvesterMessages.Report sent = world.bugs.told(told);
         if (world.tracing() && !(sent.progress().isEmpty() && sent.renew().isEmpty())) {
-            world.trace("%s on %s tells %s, renews %s", name, host.name, Traces.progress(sent.progress()), sent.renew());
+            world.trace(
+                    "%s on %s tells %s, renews %s", name, host.name, Traces.progress(sent.progress()), sent.renew());
         }
         Runnable failed = () -> {
             ledger.reportFailed(told, now());
@@ -150,7 +152,11 @@ final class HarvesterProc extends Proc {
                 new Ears<HarvesterMessages.Reported>(
                         answer -> decide(out -> {
                             ledger.reported(
-                                    told, world.bugs.heard(told, sent, answer), world.bugs.sentAt(sentAt, now()), now(), out);
+                                    told,
+                                    world.bugs.heard(told, sent, answer),
+                                    world.bugs.sentAt(sentAt, now()),
+                                    now(),
+                                    out);
                             return true;
                         }),
                         refused -> refused(refused, () -> in(RETRY, failed)),

@@ -163,7 +163,8 @@ final class MemoryRecords implements PoolRecords {
         return rows.values();
     }
 
-    @Nullable JobRow row(long num) {
+    @Nullable
+    JobRow row(long num) {
         return rows.get(num);
     }
 
@@ -185,8 +186,7 @@ final class MemoryRecords implements PoolRecords {
         long[] counts = new long[Phase.values().length];
         BodyFacts body = bodies.get(sweep);
         if (body != null) {
-            for (JobRow row :
-                    rows.subMap(body.first(), true, body.last(), true).values()) {
+            for (JobRow row : rows.subMap(body.first(), true, body.last(), true).values()) {
                 counts[row.phase().ordinal()]++;
             }
         }

@@ -27,7 +27,9 @@ final class Payload {
     boolean held;
     boolean gone;
     boolean dropped;
-    @Nullable Reason stopping;
+
+    @Nullable
+    Reason stopping;
 
     Payload(PilotProc pilot, PilotMessages.Grant grant, Phase end, boolean staged, long left) {
         this.key = new AttemptKey(grant.job(), grant.generation(), grant.attempt());

@@ -48,7 +48,18 @@ final class People extends Proc {
         int cores = 1 + (fates.nextInt(3) == 0 ? 1 : 0);
         long silence = 60_000 + (fates.nextInt(4) == 0 ? fates.nextInt(240_000) : fates.nextInt(60_000));
         Shape shape = new Shape(
-                owner, owner, RunKind.COMMAND, cores, cores, 512 * MIB, 1024 * MIB, 0, null, 1, new TreeSet<>(), 3_600_000);
+                owner,
+                owner,
+                RunKind.COMMAND,
+                cores,
+                cores,
+                512 * MIB,
+                1024 * MIB,
+                0,
+                null,
+                1,
+                new TreeSet<>(),
+                3_600_000);
         Terms terms = new Terms(shape, fates.nextInt(3), 1 + fates.nextInt(3), silence, IfMissed.RELAX);
         String description = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":{\"cores\":" + cores
                 + "},\"duration\":\"PT1H\"}";

@@ -222,7 +222,9 @@ final class PilotProc extends Proc {
 
     private void follow(Directive directive) {
         if (world.tracing() && directive.kind() != Directive.Kind.FORGET) {
-            world.trace("%s: %s %s/%d %s", name, directive.kind(), directive.job(), directive.attempt(), directive.reason());
+            world.trace(
+                    "%s: %s %s/%d %s",
+                    name, directive.kind(), directive.job(), directive.attempt(), directive.reason());
         }
         Payload payload = find(directive.job(), directive.attempt());
         switch (directive.kind()) {
@@ -381,11 +383,13 @@ final class PilotProc extends Proc {
     void crash() {
         die();
         for (Payload payload : List.copyOf(payloads.values())) {
-            world.time.in(world.random.nextLong(800), () -> host.run(() -> {
-                payload.gone = true;
-                payload.turn++;
-                world.referee.ended(payload);
-            }));
+            world.time.in(
+                    world.random.nextLong(800),
+                    () -> host.run(() -> {
+                        payload.gone = true;
+                        payload.turn++;
+                        world.referee.ended(payload);
+                    }));
         }
     }
 

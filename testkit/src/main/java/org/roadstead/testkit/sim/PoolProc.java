@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
-import org.roadstead.core.lease.Changes;
 import org.roadstead.core.lease.Granted;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolLedger;
@@ -68,8 +67,7 @@ final class PoolProc extends Proc {
         decide(() -> ledger.hello(harvester, hello, now()), reply);
     }
 
-    void reconcile(
-            String harvester, HarvesterMessages.Reconcile asked, Reply<HarvesterMessages.Reconciled> reply) {
+    void reconcile(String harvester, HarvesterMessages.Reconcile asked, Reply<HarvesterMessages.Reconciled> reply) {
         decide(() -> ledger.reconcile(harvester, world.bugs.reconcile(harvester, asked, working), now()), reply);
     }
 

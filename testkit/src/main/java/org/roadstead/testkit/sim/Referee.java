@@ -56,7 +56,12 @@ final class Referee {
 
     void started(Payload payload) {
         String owner = ownerOfPilot.putIfAbsent(payload.pilot.name, payload.owner);
-        require(owner == null || owner.equals(payload.owner), "%s runs jobs of %s and %s", payload.pilot.name, owner, payload.owner);
+        require(
+                owner == null || owner.equals(payload.owner),
+                "%s runs jobs of %s and %s",
+                payload.pilot.name,
+                owner,
+                payload.owner);
         List<Payload> of = live.computeIfAbsent(payload.key.job(), job -> new ArrayList<>(1));
         if (!of.contains(payload)) {
             of.add(payload);
@@ -205,7 +210,10 @@ final class Referee {
                 over.put(body.job(row.num()), row.phase());
             }
         }
-        acknowledged.entrySet().removeIf(entry -> entry.getValue() >= backupAt && records.body(entry.getKey().body()) == null);
+        acknowledged
+                .entrySet()
+                .removeIf(entry -> entry.getValue() >= backupAt
+                        && records.body(entry.getKey().body()) == null);
         published.clear();
     }
 
@@ -232,7 +240,8 @@ final class Referee {
             live.forEach((job, payloads) -> {
                 Phase phase = over.get(job);
                 for (Payload payload : payloads) {
-                    boolean may = phase == null || !payload.runs() || payload.pilot.host.sinceResumed() <= AFTER_A_PAUSE;
+                    boolean may =
+                            phase == null || !payload.runs() || payload.pilot.host.sinceResumed() <= AFTER_A_PAUSE;
                     require(may, "%s runs while its job is %s", payload, phase);
                 }
             });

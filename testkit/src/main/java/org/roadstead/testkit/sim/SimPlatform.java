@@ -26,7 +26,8 @@ final class SimPlatform {
         this.harvester = harvester;
     }
 
-    @Nullable HarvesterProc server() {
+    @Nullable
+    HarvesterProc server() {
         return server;
     }
 

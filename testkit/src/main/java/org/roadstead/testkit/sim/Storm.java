@@ -215,7 +215,8 @@ final class Storm {
 
     private boolean stepClock() {
         Host host = any(world.hosts());
-        long step = (random.nextBoolean() ? 1 : -1) * (500 + random.nextLong(random.nextBoolean() ? 10_000 : 7_200_000));
+        long step =
+                (random.nextBoolean() ? 1 : -1) * (500 + random.nextLong(random.nextBoolean() ? 10_000 : 7_200_000));
         world.trace("the clock of %s is set by %d ms", host.name, step);
         host.stepWall(step);
         return true;

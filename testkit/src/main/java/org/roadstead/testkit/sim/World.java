@@ -137,7 +137,8 @@ final class World {
 
     // --- processes ---------------------------------------------------------------------------------------------
 
-    @Nullable PoolProc pool() {
+    @Nullable
+    PoolProc pool() {
         return pool;
     }
 

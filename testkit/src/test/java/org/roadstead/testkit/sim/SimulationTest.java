@@ -38,8 +38,11 @@ class SimulationTest {
         if (!found.isEmpty()) {
             long seed = found.keySet().iterator().next();
             StringBuilder text = new StringBuilder();
-            found.forEach((key, value) -> text.append(String.format("seed %d: %s%n", key, String.valueOf(value.getMessage()).lines().findFirst().orElse(""))));
-            throw new AssertionError(found.size() + " seeds fail; again with -Droadstead.seed=" + seed + "\n" + text, found.get(seed));
+            found.forEach((key, value) -> text.append(String.format(
+                    "seed %d: %s%n",
+                    key, String.valueOf(value.getMessage()).lines().findFirst().orElse(""))));
+            throw new AssertionError(
+                    found.size() + " seeds fail; again with -Droadstead.seed=" + seed + "\n" + text, found.get(seed));
         }
         for (Fault fault : Fault.values()) {
             long share = 100 * sum.seedsStruck.getOrDefault(fault, 0L) / sum.seeds;

@@ -12,7 +12,8 @@ CREATE TABLE terms (
     terms TEXT NOT NULL UNIQUE
 );
 
--- One row for a single job or a whole sweep. Its jobs have the numbers first .. first + size - 1.
+-- One row for a single job or a whole sweep. Its jobs have the numbers first .. first + size - 1. The event of its
+-- submission stands here, as the number event: one row less for each job.
 CREATE TABLE bodies (
     first INTEGER PRIMARY KEY,
     size INTEGER NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE bodies (
     grp TEXT NOT NULL,
     name TEXT,
     created INTEGER NOT NULL,
+    event INTEGER NOT NULL,
     not_before INTEGER,
     window_end INTEGER,
     after TEXT,
@@ -73,7 +75,7 @@ CREATE TABLE sweeps (
     c7 INTEGER NOT NULL DEFAULT 0
 );
 
--- One row for each transition of a job, or for the same transition of the jobs first .. last.
+-- One row for each later transition of a job, or for the same transition of the jobs first .. last.
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
     body INTEGER NOT NULL,

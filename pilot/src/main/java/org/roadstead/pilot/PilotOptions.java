@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.ByteSize;
+import org.roadstead.core.job.Ids;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.pilot.facts.NodeFacts;
+
+/**
+ * The command line of {@code roadstead pilot}. Read by hand: a pilot is started thousands of times, and an option parser
+ * costs as much as the rest of its start.
+ */
+final class PilotOptions {
+    static final String HELP =
+            """
+            Usage: roadstead pilot --harvester URL --token-file FILE [OPTIONS]
+
+            Runs jobs of a harvester on this node until it is told to end, is idle for
+            as long as the harvester wants, or its allocation ends.
+
+              --harvester URL     where the harvester listens for pilots
+              --token-file FILE   holds this pilot's token
+              --id ID             this pilot's id (else one kept in its directory)
+              --dir DIR           its directory: jobs, cache, results not yet delivered
+                                  (else $TMPDIR/roadstead-pilot-ID; --data is the same)
+              --cores N           what its jobs may use together
+              --memory SIZE         (else what this node has free);
+              --disk SIZE           SIZE is bytes, or as 4GiB
+              --gpus N
+              --gpu-type TYPE
+              --allocation ID     the platform's name for where it runs
+              --time-left D       until the allocation ends, as PT2H
+              --keep D            keep the directories of ended jobs for so long, as PT24H
+              --owner SUBJECT     take only this person's jobs (else those of the first job's owner)
+              --grace D           how long jobs may go on after a SIGTERM (PT10S)
+              --help
+
+            A second SIGTERM ends it without grace. Exit status: 0 when it ended as it
+            should, 1 when it did not, 2 when the command line is wrong.
+            """;
+
+    private static final Set<String> NAMES = Set.of(
+            "harvester",
+            "token-file",
+            "id",
+            "dir",
+            "data",
+            "cores",
+            "memory",
+            "disk",
+            "gpus",
+            "gpu-type",
+            "allocation",
+            "time-left",
+            "keep",
+            "owner",
+            "grace");
+
+    private final Map<String, String> values = new HashMap<>();
+
+    private PilotOptions(List<String> words) throws UsageException {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("--")) {
+                throw new UsageException("unexpected word: " + word);
+            }
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
+            if (!NAMES.contains(name)) {
+                throw new UsageException("unknown option: --" + name);
+            }
+            if (equals < 0 && i + 1 == words.size()) {
+                throw new UsageException("--" + name + " needs a value");
+            }
+            String value = equals < 0 ? words.get(++i) : word.substring(equals + 1);
+            values.put(name.equals("data") ? "dir" : name, value);
+        }
+    }
+
+    /** Reads the words behind {@code roadstead pilot}; makes the pilot's directory. */
+    static PilotConfig read(List<String> words, Map<String, String> environment, Ids ids)
+            throws UsageException, IOException {
+        return new PilotOptions(words).config(environment, ids);
+    }
+
+    private PilotConfig config(Map<String, String> environment, Ids ids) throws UsageException, IOException {
+        URI harvester = harvester();
+        String token = token();
+        String given = values.get("id");
+        Path data = data(environment, given == null ? "of-" + environment.getOrDefault("USER", "me") : given);
+        Files.createDirectories(data);
+        String id = given == null ? keptId(data.resolve("id"), ids) : given;
+        if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new UsageException("--id takes letters, digits, dots and dashes, not " + id);
+        }
+        Resources size = new Resources(
+                (int) number("cores", NodeFacts.cores()),
+                size("memory", NodeFacts.memory()),
+                size("disk", NodeFacts.disk(data)),
+                (int) number("gpus", 0));
+        String timeLeft = values.get("time-left");
+        return new PilotConfig(
+                harvester,
+                token,
+                id,
+                data,
+                size,
+                values.get("gpu-type"),
+                values.getOrDefault("allocation", environment.get("SLURM_JOB_ID")),
+                timeLeft == null ? null : duration("time-left", timeLeft),
+                duration("keep", values.getOrDefault("keep", "PT0S")),
+                values.get("owner"),
+                duration("grace", values.getOrDefault("grace", "PT10S")),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60));
+    }
+
+    private URI harvester() throws UsageException {
+        String text = required("harvester");
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new UsageException("--harvester is not a URL: " + text);
+        }
+        throw new UsageException("--harvester needs an http or https URL with a host, not " + text);
+    }
+
+    private String token() throws UsageException {
+        Path file = Path.of(required("token-file"));
+        try {
+            String token = Files.readString(file).strip();
+            if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw new UsageException(file + " holds no token");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new UsageException("the token file " + file + " cannot be read");
+        }
+    }
+
+    private Path data(Map<String, String> environment, String name) {
+        String dir = values.get("dir");
+        String base = environment.getOrDefault("TMPDIR", "/tmp");
+        return (dir == null ? Path.of(base, "roadstead-pilot-" + name) : Path.of(dir))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static String keptId(Path file, Ids ids) throws IOException {
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        String id = ids.next('p');
+        Files.writeString(file, id + "\n");
+        return id;
+    }
+
+    private String required(String name) throws UsageException {
+        @Nullable String value = values.get(name);
+        if (value == null) {
+            throw new UsageException("--" + name + " is missing");
+        }
+        return value;
+    }
+
+    private long number(String name, long otherwise) throws UsageException {
+        String text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new UsageException("--" + name + " needs a number, not " + text);
+        }
+        return Long.parseLong(text);
+    }
+
+    private long size(String name, long otherwise) throws UsageException {
+        String text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return text.matches("[0-9]{1,18}")
+                    ? Long.parseLong(text)
+                    : ByteSize.parse(text).bytes();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + name + " " + e.getMessage());
+        }
+    }
+
+    private static Duration duration(String name, String text) throws UsageException {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new UsageException("--" + name + " needs a duration such as PT10M, not " + text);
+        }
+    }
+}

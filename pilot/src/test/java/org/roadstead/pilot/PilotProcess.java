@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A pilot in a process of its own, as people start it. */
+final class PilotProcess implements AutoCloseable {
+    final Process process;
+    final Path data;
+
+    private PilotProcess(Process process, Path data) {
+        this.process = process;
+        this.data = data;
+    }
+
+    /** Starts one and waits until it says that it is ready. */
+    static PilotProcess start(FakeHarvester harvester, Path temp, String... more) throws IOException {
+        PilotProcess pilot = begin(harvester.url(), temp, more);
+        String line = pilot.process.inputReader().readLine();
+        if (line == null || !line.endsWith(" ready")) {
+            throw new IOException("the pilot said " + line);
+        }
+        return pilot;
+    }
+
+    static PilotProcess begin(String url, Path temp, String... more) throws IOException {
+        Path token = temp.resolve("token");
+        Files.writeString(token, FakeHarvester.TOKEN + "\n");
+        Path data = temp.resolve("data");
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PilotMain.class.getName(),
+                "--harvester",
+                url,
+                "--token-file",
+                token.toString(),
+                "--dir",
+                data.toString(),
+                "--cores",
+                "2"));
+        words.addAll(Arrays.asList(more));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("SECRET_OF_THE_PILOT", "1");
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        return new PilotProcess(builder.start(), data);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

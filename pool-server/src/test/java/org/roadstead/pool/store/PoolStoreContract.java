@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pool.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.job.IfMissed;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.HarvesterRow;
+import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.lease.PoolLedger;
+import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.lease.PoolSettings;
+import org.roadstead.core.protocol.Exit;
+import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.protocol.Step;
+import org.roadstead.core.queue.Terms;
+import org.roadstead.core.queue.TermsRun;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.RunKind;
+import org.roadstead.core.resource.Serve;
+import org.roadstead.core.resource.Shape;
+import org.roadstead.core.time.Moment;
+import org.roadstead.core.time.StartWindow;
+
+/** What every store must do; written with a real ledger, because that is who uses it. */
+@NullUnmarked // a test that finds null where it must not fails by itself
+abstract class PoolStoreContract {
+    private static final String SINGLE = "j" + "1".repeat(26);
+    private static final String SWEEP = "s" + "2".repeat(26);
+    private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
+    private static final KeptOutput OUTPUT = new KeptOutput("a", "sha256:" + "0".repeat(64), 7);
+
+    private final Moment now = new Moment(1_000, START);
+    private Path directory;
+    PoolStore store;
+    private PoolLedger ledger;
+    private long seq;
+
+    abstract PoolStore open(Path in);
+
+    @BeforeEach
+    void begin(@TempDir Path temporary) {
+        directory = temporary;
+        reopen();
+    }
+
+    private void reopen() {
+        store = open(directory);
+        ledger = new PoolLedger(PoolSettings.DEFAULT, store.writer(), "e");
+        ledger.recover(now);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private List<StoredEvent> commit() {
+        ledger.flush();
+        return store.writer().commit();
+    }
+
+    private static Terms terms(int cores, IfMissed ifMissed) {
+        return new Terms(
+                new Shape("ada", "astro", RunKind.COMMAND, cores, cores, 1, 1, 0, null, 1, new TreeSet<>(), 1),
+                0,
+                2,
+                60_000,
+                ifMissed);
+    }
+
+    private static NewBody body(String id, StartWindow window, List<String> after, TermsRun... runs) {
+        return new NewBody(id, "ada", "astro", "name", List.of(runs), window, after, Map.of("k", "v"), "{\"n\":1}");
+    }
+
+    private long single() {
+        return ledger.submit(body(SINGLE, StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
+    }
+
+    private long sweep() {
+        return ledger.submit(
+                body(
+                        SWEEP,
+                        StartWindow.OPEN,
+                        List.of(),
+                        new TermsRun(terms(1, IfMissed.FAIL), 3),
+                        new TermsRun(terms(2, IfMissed.FAIL), 1),
+                        new TermsRun(terms(1, IfMissed.FAIL), 2)),
+                now);
+    }
+
+    private HarvesterMessages.Lease lease() {
+        long incarnation = ledger.hello(
+                        "site",
+                        new HarvesterMessages.Hello("1", ProtocolRange.CURRENT, List.of(), "local", null, Serve.ALL),
+                        now)
+                .incarnation();
+        HarvesterMessages.Pull pull = new HarvesterMessages.Pull(
+                incarnation,
+                ++seq,
+                List.of(new Capability(
+                        new Resources(9, 9, 9, 0), null, 1, new TreeSet<>(), Set.of(RunKind.COMMAND), 9, Serve.ALL)),
+                1,
+                0);
+        ledger.openPull("site", pull, now);
+        return ledger.pull("site", pull, now).leases().get(0);
+    }
+
+    private void tell(HarvesterMessages.Lease lease, Exit exit, Step... steps) {
+        Progress progress = new Progress(
+                lease.job(),
+                1,
+                lease.attempt(),
+                List.of(steps),
+                new Placement("site", "local", "a", "p", "n"),
+                exit,
+                List.of(OUTPUT),
+                null);
+        ledger.report("site", new HarvesterMessages.Report(1, List.of(progress), List.of(), null), now);
+    }
+
+    private static Step step(Phase phase) {
+        return new Step(phase, START.toEpochMilli(), null, null);
+    }
+
+    @Test
+    void what_was_committed_is_read_back_by_another_store() {
+        long num = single();
+        commit();
+        store.close();
+        reopen();
+        StoredJob job = store.reads().job(num).orElseThrow();
+        assertEquals(JobRow.submitted(num, num, 1), job.row());
+        assertEquals("{\"n\":1}", job.description());
+        assertEquals("name", job.name());
+        assertEquals(
+                new BodyFacts(num, 1, SINGLE, "ada", "astro", List.of(1), StartWindow.OPEN, List.of(), START),
+                job.body());
+        assertEquals(terms(1, IfMissed.FAIL), store.writer().terms(1));
+        assertEquals(1, store.writer().termsId(terms(1, IfMissed.FAIL)));
+        assertNull(store.writer().termsId(terms(7, IfMissed.FAIL)));
+    }
+
+    @Test
+    void what_was_not_committed_is_seen_by_the_writer_only_and_gone_after_a_rollback() {
+        long num = single();
+        ledger.flush();
+        assertEquals(SINGLE, store.writer().body(num).id());
+        assertEquals(1, store.writer().rows(new long[] {num}).size());
+        assertTrue(store.reads().job(num).isEmpty());
+        store.writer().rollback();
+        assertNull(store.writer().body(SINGLE));
+        assertNull(store.writer().body(num));
+        ledger = new PoolLedger(PoolSettings.DEFAULT, store.writer(), "e2");
+        ledger.recover(now);
+        assertEquals(num, single(), "its number was never given out");
+    }
+
+    @Test
+    void numbers_are_never_used_again() {
+        long first = single();
+        long members = sweep();
+        commit();
+        store.close();
+        reopen();
+        assertEquals(first + 1, members);
+        assertEquals(
+                members + 6,
+                ledger.submit(
+                        body(
+                                "j" + "3".repeat(26),
+                                StartWindow.OPEN,
+                                List.of(),
+                                new TermsRun(terms(1, IfMissed.FAIL), 1)),
+                        now));
+    }
+
+    @Test
+    void row_of_a_held_job_is_kept_whole() {
+        long num = single();
+        HarvesterMessages.Lease lease = lease();
+        tell(lease, null, step(Phase.RUNNING));
+        ledger.cancel(new JobId(SINGLE), now);
+        commit();
+        JobRow row = store.reads().job(num).orElseThrow().row();
+        assertEquals(Phase.RELEASING, row.phase());
+        assertEquals(Reason.CANCELLED, row.stopping());
+        assertEquals(new Placement("site", "local", "a", "p", "n"), row.holder().placement());
+        assertEquals(1, row.holder().incarnation());
+        assertEquals(row, store.writer().rows(new long[] {num}).get(0));
+        tell(lease, new Exit(null, 15, Reason.CANCELLED, "stopped"), step(Phase.CANCELLED));
+        commit();
+        row = store.reads().job(num).orElseThrow().row();
+        assertNull(row.holder());
+        assertTrue(row.answered());
+        assertEquals(new Exit(null, 15, Reason.CANCELLED, "stopped"), row.exit());
+    }
+
+    @Test
+    void members_of_a_sweep_have_the_terms_of_their_run() {
+        long first = sweep();
+        commit();
+        List<Integer> terms = new ArrayList<>();
+        store.writer().rows(first, Phase.WAITING, row -> terms.add(row.terms()));
+        assertEquals(List.of(1, 1, 1, 2, 1, 1), terms);
+    }
+
+    @Test
+    void counts_of_a_sweep_follow_its_members() {
+        long first = sweep();
+        HarvesterMessages.Lease lease = lease();
+        tell(lease, null, step(Phase.RUNNING), step(Phase.COMPLETED));
+        ledger.cancel(JobId.member(new SweepId(SWEEP), 4), now);
+        commit();
+        long[] counts =
+                store.reads().sweep(store.reads().body(SWEEP).orElseThrow()).counts();
+        assertEquals(4, counts[Phase.WAITING.ordinal()]);
+        assertEquals(1, counts[Phase.COMPLETED.ordinal()]);
+        assertEquals(1, counts[Phase.CANCELLED.ordinal()]);
+        ledger.cancel(new SweepId(SWEEP), now);
+        ledger.reopen(new SweepId(SWEEP), Phase.CANCELLED, now);
+        commit();
+        assertEquals(5, store.writer().counts(first)[Phase.WAITING.ordinal()]);
+        List<Long> waiting = new ArrayList<>();
+        store.writer().rows(first, Phase.WAITING, row -> waiting.add(row.num() - first));
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), waiting);
+    }
+
+    @Test
+    void history_of_a_member_holds_its_own_events_and_those_of_all() {
+        sweep();
+        HarvesterMessages.Lease lease = lease();
+        tell(lease, null, step(Phase.PREPARING), step(Phase.RUNNING));
+        ledger.cancel(new SweepId(SWEEP), now);
+        List<StoredEvent> committed = commit();
+        BodyFacts body = store.reads().body(SWEEP).orElseThrow();
+        assertEquals(
+                List.of(Phase.WAITING, Phase.PREPARING, Phase.RUNNING, Phase.RELEASING),
+                phases(store.reads().history(body, body.first())));
+        assertEquals(
+                List.of(Phase.WAITING, Phase.CANCELLED), phases(store.reads().history(body, body.first() + 1)));
+        assertEquals(committed, store.reads().events(body, 0, 100));
+        assertEquals(
+                committed.subList(2, 4),
+                store.reads().events(body, committed.get(1).seq(), 2));
+        assertEquals(SWEEP, committed.get(0).job());
+        assertEquals(SWEEP + ".0", committed.get(1).job());
+    }
+
+    @Test
+    void numbers_of_events_rise_over_restarts_and_rollbacks() {
+        single();
+        long last = commit().get(0).seq();
+        ledger.cancel(new JobId(SINGLE), now);
+        ledger.flush();
+        store.writer().rollback();
+        store.close();
+        reopen();
+        ledger.cancel(new JobId(SINGLE), now);
+        assertEquals(last + 1, commit().get(0).seq());
+    }
+
+    @Test
+    void old_events_are_dropped_and_their_numbers_not_used_again() {
+        single();
+        ledger.cancel(new JobId(SINGLE), now);
+        commit();
+        assertEquals(1, store.reads().firstEvent());
+        assertEquals(1, store.writer().dropEvents(START.toEpochMilli() + 1, 100));
+        commit();
+        assertEquals(3, store.reads().firstEvent());
+        store.close();
+        reopen();
+        ledger.reopen(new JobId(SINGLE), now);
+        assertEquals(3, commit().get(0).seq());
+    }
+
+    @Test
+    void outputs_of_the_accepted_attempt_are_kept() {
+        long num = single();
+        tell(lease(), null, step(Phase.RUNNING), step(Phase.COMPLETED));
+        commit();
+        assertEquals(List.of(OUTPUT), store.reads().outputs(num).orElseThrow().outputs());
+        assertEquals(1, store.reads().outputs(num).orElseThrow().attempt());
+    }
+
+    @Test
+    void answers_are_kept_for_each_owner_and_dropped_by_age() {
+        store.writer().keepAnswer("ada", "k", new KeptAnswer("h", "{}"), 10);
+        store.writer().keepAnswer("ada", "late", new KeptAnswer("h", "{}"), 20);
+        assertTrue(store.writer().isDirty());
+        store.writer().commit();
+        assertEquals(new KeptAnswer("h", "{}"), store.writer().answer("ada", "k"));
+        assertNull(store.writer().answer("bob", "k"));
+        store.writer().dropAnswers(20);
+        assertNull(store.writer().answer("ada", "k"));
+        assertNotNull(store.writer().answer("ada", "late"));
+    }
+
+    @Test
+    void new_ledger_is_told_what_lives() {
+        single();
+        HarvesterMessages.Lease lease = lease();
+        sweep();
+        ledger.cancel(JobId.member(new SweepId(SWEEP), 1), now);
+        ledger.submit(
+                body(
+                        "j" + "4".repeat(26),
+                        new StartWindow(START.plusSeconds(60), START.plusSeconds(120)),
+                        List.of(SINGLE),
+                        new TermsRun(terms(1, IfMissed.RELAX), 1)),
+                now);
+        commit();
+        Told told = new Told();
+        store.writer().recover(told);
+        assertEquals("generation 1 next 9 terms 4 waiting 7 cancelled 1", told.begin);
+        assertEquals(List.of("site 1"), told.harvesters);
+        assertEquals(List.of("j" + "4".repeat(26)), told.bound);
+        assertEquals(List.of("2:1", "4:1", "5:2", "6:1", "7:1", "8:3"), told.waiting);
+        assertEquals(List.of(lease.job() + " " + lease.attempt()), told.held);
+    }
+
+    /** Writes down what a store tells. */
+    private static final class Told implements PoolRecords.Recovery {
+        private String begin = "";
+        private final List<String> harvesters = new ArrayList<>();
+        private final List<String> bound = new ArrayList<>();
+        private final List<String> waiting = new ArrayList<>();
+        private final List<String> held = new ArrayList<>();
+
+        @Override
+        public void begin(long generation, long nextNum, int nextTerms, long[] jobsByPhase) {
+            begin = "generation " + generation + " next " + nextNum + " terms " + nextTerms + " waiting "
+                    + jobsByPhase[Phase.WAITING.ordinal()] + " cancelled " + jobsByPhase[Phase.CANCELLED.ordinal()];
+        }
+
+        @Override
+        public void harvester(HarvesterRow harvester) {
+            harvesters.add(harvester.name() + " " + harvester.incarnation());
+        }
+
+        @Override
+        public void bound(BodyFacts body) {
+            bound.add(body.id());
+        }
+
+        @Override
+        public void waiting(long num, int terms) {
+            waiting.add(num + ":" + terms);
+        }
+
+        @Override
+        public void held(JobRow row, BodyFacts body) {
+            held.add(body.job(row.num()) + " " + row.attempt());
+        }
+    }
+
+    @Test
+    void jobs_are_selected_by_phase_owner_sweep_and_labels() {
+        single();
+        long first = sweep();
+        ledger.submit(
+                new NewBody(
+                        "j" + "5".repeat(26),
+                        "bob",
+                        "physics",
+                        null,
+                        List.of(new TermsRun(terms(1, IfMissed.FAIL), 1)),
+                        StartWindow.OPEN,
+                        List.of(),
+                        Map.of(),
+                        "{}"),
+                now);
+        ledger.cancel(JobId.member(new SweepId(SWEEP), 1), now);
+        commit();
+        List<String> none = List.of();
+        List<Phase> any = List.of();
+        assertEquals(
+                8,
+                store.reads()
+                        .jobs(new JobQuery(any, null, null, null, none, false, false, null), 100)
+                        .size());
+        assertEquals(
+                List.of(3L),
+                nums(new JobQuery(List.of(Phase.CANCELLED), null, null, null, none, false, false, null), 100));
+        assertEquals(
+                List.of(3L),
+                nums(new JobQuery(List.of(Phase.CANCELLED), "ada", first, "ada", none, true, false, null), 100));
+        assertEquals(List.of(8L), nums(new JobQuery(any, "bob", null, null, none, false, false, null), 100));
+        assertEquals(List.of(), nums(new JobQuery(any, "bob", null, "ada", none, false, false, null), 100));
+        assertEquals(
+                List.of(8L), nums(new JobQuery(any, "bob", null, "ada", List.of("physics"), false, false, null), 100));
+        assertEquals(
+                7,
+                nums(new JobQuery(any, null, null, null, none, true, false, null), 100)
+                        .size());
+        assertEquals(List.of(5L, 6L), nums(new JobQuery(any, "ada", null, null, none, false, false, 4L), 2));
+        assertEquals(List.of(3L, 2L), nums(new JobQuery(any, "ada", null, null, none, false, true, 4L), 2));
+        assertEquals(List.of(7L, 6L), nums(new JobQuery(any, null, first, null, none, false, true, null), 2));
+        assertEquals(List.of(4L, 5L), nums(new JobQuery(any, null, first, null, none, true, false, 3L), 2));
+    }
+
+    private List<Long> nums(JobQuery query, int limit) {
+        return store.reads().jobs(query, limit).stream()
+                .map(job -> job.row().num())
+                .toList();
+    }
+
+    private static List<Phase> phases(List<StoredEvent> events) {
+        return events.stream().map(event -> event.event().phase()).toList();
+    }
+
+    @Test
+    void backup_is_a_store_of_its_own() {
+        long num = single();
+        commit();
+        Path elsewhere = directory.resolve("backup");
+        assertTrue(elsewhere.toFile().mkdir());
+        store.backup(elsewhere.resolve("pool.db"));
+        ledger.cancel(new JobId(SINGLE), now);
+        commit();
+        try (PoolStore copy = open(elsewhere)) {
+            assertEquals(
+                    Phase.WAITING, copy.reads().job(num).orElseThrow().row().phase());
+        }
+    }
+}
