@@ -377,7 +377,7 @@ public final class PilotLedger {
         long every = renewMillis;
         for (Attempt attempt : attempts.values()) {
             if (!attempt.isEnded()) {
-                every = Math.min(every, Math.max(TICK_MILLIS, attempt.remain / 3));
+                every = Math.min(every, attempt.held ? TICK_MILLIS : Math.max(TICK_MILLIS, attempt.remain / 3));
             }
         }
         return renewNow || now.monotonicMillis() - renewedAt >= every;
@@ -432,13 +432,15 @@ public final class PilotLedger {
         if (sentAt.monotonicMillis() < pausedAt) {
             return;
         }
-        if (sentAt.monotonicMillis() + renewal.remainMillis() > attempt.deadline) {
-            attempt.deadline = sentAt.monotonicMillis() + renewal.remainMillis();
+        long until = sentAt.monotonicMillis() + renewal.remainMillis();
+        // After a pause what was promised before it counts for nothing: only a new promise lets the payload go on.
+        if (attempt.held ? renewal.remainMillis() > 0 : until > attempt.deadline) {
+            attempt.deadline = until;
             attempt.remain = renewal.remainMillis();
-        }
-        if (attempt.held && now.monotonicMillis() < stopAt(attempt)) {
-            attempt.held = false;
-            out.add(about(Kind.CONTINUE, attempt, null));
+            if (attempt.held && attempt.stopping == null && now.monotonicMillis() < stopAt(attempt)) {
+                attempt.held = false;
+                out.add(about(Kind.CONTINUE, attempt, null));
+            }
         }
     }
 

@@ -32,7 +32,8 @@ final class Reconciles {
         boolean adopts = harvester.row.awaited();
         Set<JobId> listed = new HashSet<>();
         List<Ack> acks = new ArrayList<>(reconcile.held().size());
-        // Before anything is renewed: which leases were granted to this very start of the harvester?
+        // Before anything is renewed: which leases were granted to this very start of the harvester, or to one whose
+        // whole knowledge this one has?
         List<Lease> returned = new ArrayList<>();
         for (Held held : reconcile.held()) {
             if (adopts) {
@@ -43,7 +44,8 @@ final class Reconciles {
         for (Lease lease : harvester.leases) {
             if (!listed.contains(lease.job)
                     && !lease.isClaimed()
-                    && lease.holder.incarnation() == harvester.row.incarnation()) {
+                    && lease.holder.incarnation()
+                            >= harvester.row.incarnation() - (reconcile.whole() ? 1 : 0)) {
                 returned.add(lease);
             }
         }

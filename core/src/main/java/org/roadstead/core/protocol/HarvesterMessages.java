@@ -48,8 +48,17 @@ public final class HarvesterMessages {
             long leaseMillis,
             boolean draining) {}
 
-    /** Everything this harvester holds, claimed or not; whatever the pool thinks it holds beyond that goes back. */
-    public record Reconcile(long incarnation, long seq, List<Held> held) {}
+    /**
+     * Everything this harvester holds, claimed or not; whatever the pool thinks it holds beyond that goes back.
+     *
+     * @param whole whether the incarnation before this one is proved dead and left all it knew, so that no pilot can have
+     *     claimed anything of its leases that is not listed here
+     */
+    public record Reconcile(long incarnation, long seq, List<Held> held, boolean whole) {
+        public Reconcile(long incarnation, long seq, List<Held> held) {
+            this(incarnation, seq, held, false);
+        }
+    }
 
     /** One answer for each that was asked about, in order; those taken are renewed from the moment of sending. */
     public record Reconciled(String epoch, long generation, List<Ack> acks, long leaseMillis) {}

@@ -111,6 +111,14 @@ final class PilotEntry {
         lastClaimed = null;
     }
 
+    /** What an attempt had is free before the pilot's next poll says so. */
+    void freed(Resources least) {
+        Resources more = free.plus(least);
+        if (capability != null && capability.most().covers(more)) {
+            free = more;
+        }
+    }
+
     @Nullable
     Long timeLeft(long now) {
         return end == null ? null : (Long) Math.max(0, end - now);

@@ -277,6 +277,7 @@ final class PilotSide {
                 logs.isEmpty() ? null : logs);
         state.forward(held, news, now, out);
         if (held.ended) {
+            pilot.freed(held.shape.least());
             pilot.followed(key);
             pilot.proved = true;
             state.ladder.succeeded();

@@ -47,6 +47,9 @@ final class PoolSide {
     /** Whether the next reconcile names every holding: the first of an incarnation, and after a restart of the pool. */
     private boolean askAll;
 
+    /** Whether all that the incarnation before this one knew was found. */
+    private boolean whole;
+
     private int failedReports;
     private HarvesterMessages.@Nullable Pull pulling;
     private @Nullable Reporting reporting;
@@ -89,7 +92,8 @@ final class PoolSide {
             report(held);
         }
         // Every start is numbered: another one since the one that wrote what was found here makes that an old copy.
-        if (rest || answer.incarnation() != known + 1) {
+        whole = !rest && answer.incarnation() == known + 1;
+        if (!whole) {
             // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
             state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
         }
@@ -131,7 +135,7 @@ final class PoolSide {
         doubtsAsked = doubts;
         // Whatever a pull under way may still bring was not listed, so the pool takes it back.
         pulling = null;
-        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held);
+        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held, whole);
         return Optional.of(asking);
     }
 
