@@ -44,8 +44,7 @@ final class Reconciles {
         for (Lease lease : harvester.leases) {
             if (!listed.contains(lease.job)
                     && !lease.isClaimed()
-                    && lease.holder.incarnation()
-                            >= harvester.row.incarnation() - (reconcile.whole() ? 1 : 0)) {
+                    && lease.holder.incarnation() >= harvester.row.incarnation() - (reconcile.whole() ? 1 : 0)) {
                 returned.add(lease);
             }
         }

@@ -180,7 +180,7 @@ class PilotLedgerTest {
         pilot.tick(1_000);
         pilot.running(1);
         pilot.suspend(500, 600_000);
-        assertEquals(List.of(Kind.STOP), pilot.takeKinds());
+        assertEquals(List.of(Kind.HOLD, Kind.STOP), pilot.takeKinds());
     }
 
     @Test

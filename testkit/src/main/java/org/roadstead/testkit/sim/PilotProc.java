@@ -297,7 +297,9 @@ final class PilotProc extends Proc {
         }
         payload.stopping = reason;
         // One that is held cannot be asked; it is killed at once.
-        long grace = payload.held || !payload.started ? 1 : world.random.nextInt(2) == 0 ? KILL_GRACE : world.random.nextLong(KILL_GRACE);
+        long grace = payload.held || !payload.started
+                ? 1
+                : world.random.nextInt(2) == 0 ? KILL_GRACE : world.random.nextLong(KILL_GRACE);
         in(grace, () -> {
             if (!payload.gone) {
                 ended(payload, reason == Reason.CANCELLED ? Phase.CANCELLED : Phase.WAITING, reason);

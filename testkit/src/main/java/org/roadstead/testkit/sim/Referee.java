@@ -96,7 +96,10 @@ final class Referee {
     void published(Payload payload) {
         JobId job = payload.key.job();
         world.trace("outputs of %s get their names", payload);
-        require(released.contains(job + "/" + payload.key.attempt()), "outputs of %s get their names too early", payload);
+        require(
+                released.contains(job + "/" + payload.key.attempt()),
+                "outputs of %s get their names too early",
+                payload);
         AttemptKey before = published.put(job, payload.key);
         require(
                 over.get(job) != Phase.COMPLETED || payload.key.equals(before),
