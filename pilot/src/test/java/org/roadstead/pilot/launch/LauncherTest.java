@@ -272,6 +272,9 @@ final class LauncherTest {
 
             CompletableFuture<Running> second = new CompletableFuture<>();
             CompletableFuture<Result> killed = world.begin(world.newJob(), second, "sleep", "1000");
+            // Before the exec it is still the launcher's own shell, which ends in another way.
+            Path name = Path.of("/proc", Long.toString(second.get().group()), "comm");
+            await().until(() -> Files.readString(name).equals("sleep\n"));
             second.get().signal("STOP");
             world.launcher.end(second.get(), Duration.ofSeconds(5));
             assertEquals(15, killed.get(10, TimeUnit.SECONDS).ended().signal());
