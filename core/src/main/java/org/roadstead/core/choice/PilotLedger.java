@@ -96,6 +96,7 @@ public final class PilotLedger {
 
     /** Nothing is chosen or reported until it is answered; a claim or a report under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
+        watch.begin(now);
         welcomed = false;
         reporting = null;
         forgetClaim();
