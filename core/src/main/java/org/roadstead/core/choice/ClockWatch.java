@@ -2,6 +2,7 @@
 package org.roadstead.core.choice;
 
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.Moment;
 
 /**
  * Notices that this process did not run for a while. In a suspend the monotonic clock stands still while uptime and
@@ -12,6 +13,8 @@ final class ClockWatch {
     static final long TOLERANCE_MILLIS = 2_000;
 
     static final long EXPECTED_MILLIS = 1_000;
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private @Nullable Clocks last;
 
@@ -25,6 +28,13 @@ final class ClockWatch {
         static final Finding NOTHING = new Finding(false, 0);
     }
 
+    /** The process begins: a pause may come before the first {@link #look}. What it hides of uptime stays unknown. */
+    void begin(Moment now) {
+        if (last == null) {
+            last = new Clocks(now.monotonicMillis(), UNKNOWN, now.wall().toEpochMilli());
+        }
+    }
+
     Finding look(Clocks now) {
         Clocks before = last;
         last = now;
@@ -32,8 +42,8 @@ final class ClockWatch {
             return Finding.NOTHING;
         }
         long monotonic = now.monotonicMillis() - before.monotonicMillis();
-        long uptime = now.uptimeMillis() - before.uptimeMillis();
         long wall = now.wallMillis() - before.wallMillis();
+        long uptime = before.uptimeMillis() == UNKNOWN ? monotonic : now.uptimeMillis() - before.uptimeMillis();
         long most = Math.max(monotonic, Math.max(uptime, wall));
         long least = Math.min(monotonic, Math.min(uptime, wall));
         boolean paused = most - least > TOLERANCE_MILLIS || monotonic > EXPECTED_MILLIS + TOLERANCE_MILLIS;

@@ -96,6 +96,7 @@ public final class PilotLedger {
 
     /** Nothing is chosen or reported until it is answered; a claim or a report under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
+        watch.begin(now);
         welcomed = false;
         reporting = null;
         forgetClaim();
@@ -546,22 +547,22 @@ public final class PilotLedger {
 
     /** Asserts what must hold between any two calls; for tests and the simulation. */
     public void checkInvariants() {
-        require(settings.capability().most().covers(used()), "more is in use than this pilot has: " + used());
+        Resources used = used();
+        require(settings.capability().most().covers(used), "more is in use than this pilot has: ", used);
         for (Attempt attempt : queued) {
-            require(attempt.state == Attempt.State.QUEUED, attempt.key + " is queued and " + attempt.state);
+            require(attempt.state == Attempt.State.QUEUED, "queued and not waiting for room: ", attempt.key);
         }
         for (Attempt attempt : attempts.values()) {
             boolean sameOwner = attempt.grant == null || attempt.grant.owner().equals(owner);
-            require(settings.mixesOwners() || sameOwner, attempt.key + " is of another owner than " + owner);
-            require(
-                    attempt.isActive() || attempt.given.equals(Resources.NONE),
-                    attempt.key + " has ended and holds resources");
+            require(settings.mixesOwners() || sameOwner, "of another owner than the pilot: ", attempt.key);
+            boolean empty = attempt.given.equals(Resources.NONE);
+            require(attempt.isActive() || empty, "ended and still holding resources: ", attempt.key);
         }
     }
 
-    private static void require(boolean holds, String sentence) {
+    private static void require(boolean holds, String otherwise, Object about) {
         if (!holds) {
-            throw new IllegalStateException(sentence);
+            throw new IllegalStateException(otherwise + about);
         }
     }
 

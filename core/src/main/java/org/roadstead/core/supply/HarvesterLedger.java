@@ -90,7 +90,10 @@ public final class HarvesterLedger {
                 case LEASE -> leases.put(record.key(), value);
                 case PILOT ->
                     state.pilots.put(record.key(), PilotEntry.fromJson(record.key(), value, now.monotonicMillis()));
-                case META -> pool.recover(value.path("incarnation").asLong());
+                case META -> {
+                    pool.recover(value.path("incarnation").asLong());
+                    rest = value.path("rests").asBoolean();
+                }
             }
         }
         leases.forEach((key, value) -> {
@@ -112,7 +115,7 @@ public final class HarvesterLedger {
                 }
             }
         });
-        rest = !whole;
+        rest |= !whole;
     }
 
     // --- towards the pool --------------------------------------------------------------------------------------
@@ -166,7 +169,10 @@ public final class HarvesterLedger {
         pool.reconcileFailed(sent);
     }
 
-    /** The pool refused something with STALE_GENERATION or OUT_OF_ORDER: a reconcile comes next. */
+    /**
+     * The pool refused a report with STALE_GENERATION: a reconcile comes next. (Not for OUT_OF_ORDER: a pull that another
+     * message has overtaken is told to {@link #pullFailed} and no more, or each reconcile would cause another.)
+     */
     public void outOfStep(Moment now) {
         pool.doubt();
     }
@@ -325,6 +331,7 @@ public final class HarvesterLedger {
     /** Leases that ran out, pilots that fell silent. Called at least once a second. */
     public void tick(Moment now, List<HarvesterRecord> out) {
         look(now);
+        pool.tick(now, out);
         long mono = now.monotonicMillis();
         for (Holding held : List.copyOf(state.holdings.queue())) {
             if (held.verified && held.isLapsed(mono)) {

@@ -36,7 +36,9 @@ final class Outbox {
 
     private record Piece(long serial, Progress progress, long logBytes) {
         String name() {
-            return String.format("%016d", serial);
+            // Sixteen digits, so that the order of the keys is the order in time.
+            String digits = Long.toString(serial);
+            return "0".repeat(Math.max(0, 16 - digits.length())) + digits;
         }
     }
 

@@ -47,6 +47,9 @@ final class PoolSide {
     /** Whether the next reconcile names every holding: the first of an incarnation, and after a restart of the pool. */
     private boolean askAll;
 
+    /** Whether the disk says that what was found in the queue must still rest. */
+    private boolean resting;
+
     /** Whether all that the incarnation before this one knew was found. */
     private boolean whole;
 
@@ -97,9 +100,23 @@ final class PoolSide {
             // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
             state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
         }
+        writeMeta(now, out);
+    }
+
+    private void writeMeta(Moment now, List<HarvesterRecord> out) {
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.put("incarnation", incarnation);
+        // Another restart does not shorten the time of rest.
+        resting = now.monotonicMillis() < state.restUntil;
+        meta.put("rests", resting);
         out.add(new HarvesterRecord(Table.META, "harvester", meta));
+    }
+
+    /** Notes on disk when a time of rest is over. */
+    void tick(Moment now, List<HarvesterRecord> out) {
+        if (resting && now.monotonicMillis() >= state.restUntil) {
+            writeMeta(now, out);
+        }
     }
 
     /**

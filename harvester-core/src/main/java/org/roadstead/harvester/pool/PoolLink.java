@@ -254,7 +254,8 @@ public final class PoolLink implements Engine.Outgoing {
         line.backoff.failed(turn.now());
         wentWrong(line, why);
         unanswered.take(turn.ledger(), turn.now());
-        if (why.kind() == PoolFailure.Kind.OUT_OF_STEP) {
+        if (why.kind() == PoolFailure.Kind.OUT_OF_STEP && line != pull) {
+            // A pull is overtaken by every reconcile; asking again for that would overtake the next pull, and so on.
             turn.ledger().outOfStep(turn.now());
         }
     }

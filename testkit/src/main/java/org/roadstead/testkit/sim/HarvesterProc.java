@@ -173,7 +173,9 @@ final class HarvesterProc extends Proc {
             });
             world.superseded(this);
         } else {
-            ledger.outOfStep(now());
+            if (reason == Reason.STALE_GENERATION) {
+                ledger.outOfStep(now());
+            }
             otherwise.run();
         }
     }

@@ -26,10 +26,20 @@ record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Map<Fault, I
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         Map<Fault, Integer> permilles = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(100) < 38) {
+            if (random.nextInt(100) < 42) {
                 faults.add(fault);
             }
             permilles.put(fault, 5 + random.nextInt(60));
+        }
+        // What neither the pool's backup nor a harvester's old disk knows of, nobody knows: docs/simulation.md says so.
+        if (faults.contains(Fault.POOL_RESTORED)) {
+            boolean oldDisks = faults.contains(Fault.HARVESTER_OLD_DISK) || faults.contains(Fault.HARVESTER_CLONED);
+            if (oldDisks && random.nextBoolean()) {
+                faults.remove(Fault.POOL_RESTORED);
+            } else {
+                faults.remove(Fault.HARVESTER_OLD_DISK);
+                faults.remove(Fault.HARVESTER_CLONED);
+            }
         }
         return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, permilles);
     }

@@ -92,6 +92,7 @@ final class PoolProc extends Proc {
         }
         long until = now().monotonicMillis() + pull.waitMillis();
         pulls.add(new Waiting(harvester, pull, reply, until));
+        stirred = Long.MIN_VALUE;
         settle();
     }
 
@@ -121,7 +122,7 @@ final class PoolProc extends Proc {
 
     /** After each decision: pulls that may go on, then what was decided goes to the store. */
     private void settle() {
-        if (stirred != ledger.stirred() || !pulls.isEmpty()) {
+        if (stirred != ledger.stirred()) {
             stirred = ledger.stirred();
             for (Waiting waiting : List.copyOf(pulls)) {
                 tryPull(waiting);
