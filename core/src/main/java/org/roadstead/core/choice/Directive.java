@@ -38,4 +38,12 @@ public record Directive(
         /** Everything is done: end the process. */
         END
     }
+
+    static Directive plain(Kind kind) {
+        return new Directive(kind, null, 0, null, 0, null);
+    }
+
+    static Directive about(Kind kind, Attempt attempt, @Nullable Reason reason) {
+        return new Directive(kind, attempt.key.job(), attempt.key.attempt(), null, 0, reason);
+    }
 }

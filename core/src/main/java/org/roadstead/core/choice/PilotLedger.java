@@ -55,11 +55,7 @@ public final class PilotLedger {
     private static final long MOST_LOG_BYTES = 256 * 1024;
 
     private final PilotSettings settings;
-    private final Map<AttemptKey, Attempt> attempts = new LinkedHashMap<>();
-    /** Dropped attempts whose payloads are still being killed, and what they occupy until then. */
-    private final Map<AttemptKey, Resources> dropping = new LinkedHashMap<>();
-
-    private final Deque<Attempt> queued = new ArrayDeque<>();
+    private final Roster roster;
     private final RunTimes runTimes = new RunTimes();
     private final ClockWatch watch = new ClockWatch();
     private List<Candidate> candidates = List.of();
@@ -82,13 +78,14 @@ public final class PilotLedger {
 
     public PilotLedger(PilotSettings settings) {
         this.settings = settings;
+        this.roster = new Roster(settings);
         this.owner = settings.owner();
     }
 
     /** Results that an earlier process of this pilot left on disk, to be delivered. */
     public void recover(List<Progress> spooled) {
         for (Progress result : spooled) {
-            attempts.put(AttemptKey.of(result), Attempt.recovered(result));
+            roster.attempts.put(AttemptKey.of(result), Attempt.recovered(result));
         }
     }
 
@@ -113,7 +110,7 @@ public final class PilotLedger {
                 ProtocolRange.CURRENT,
                 settings.features(),
                 owner,
-                held(true));
+                roster.held(true));
     }
 
     public List<Directive> welcomed(PilotMessages.Welcome answer, Moment sentAt, Moment now) {
@@ -127,14 +124,14 @@ public final class PilotLedger {
         if (busyAt == Long.MIN_VALUE) {
             busyAt = now.monotonicMillis();
         }
-        attempts.values().forEach(Attempt::tellAgain);
+        roster.attempts.values().forEach(Attempt::tellAgain);
         for (Ack ack : answer.acks()) {
             Reason refused = ack.refused();
             if (refused != null) {
-                find(ack.job(), ack.attempt()).ifPresent(attempt -> drop(attempt, refused, out));
+                roster.find(ack.job(), ack.attempt()).ifPresent(attempt -> roster.drop(attempt, refused, out));
             }
         }
-        startWhatFits(now, out);
+        roster.start(draining, now, out);
         return out;
     }
 
@@ -152,7 +149,7 @@ public final class PilotLedger {
      * opened beside it.
      */
     public PilotMessages.Poll poll(Moment now) {
-        Resources room = aheadWanted() > queued.size() ? settings.capability().most() : free();
+        Resources room = aheadWanted() > roster.queued.size() ? settings.capability().most() : roster.free();
         return new PilotMessages.Poll(room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
     }
 
@@ -162,7 +159,7 @@ public final class PilotLedger {
                 && !draining
                 && claiming == null
                 && candidates.isEmpty()
-                && (free().cores() > 0 || queued.size() < aheadWanted() / 2);
+                && (roster.free().cores() > 0 || roster.queued.size() < aheadWanted() / 2);
     }
 
     /** Commands take effect at once; candidates are kept for {@link #choose}. */
@@ -188,8 +185,8 @@ public final class PilotLedger {
         if (!welcomed || draining || claiming != null || candidates.isEmpty()) {
             return Optional.empty();
         }
-        int ahead = Math.max(0, aheadWanted() - queued.size());
-        Resources free = free();
+        int ahead = Math.max(0, aheadWanted() - roster.queued.size());
+        Resources free = roster.free();
         if (ahead == 0 && free.cores() <= 0) {
             return Optional.empty();
         }
@@ -228,7 +225,7 @@ public final class PilotLedger {
         for (Grant grant : answer.granted()) {
             AttemptKey key = new AttemptKey(grant.job(), grant.generation(), grant.attempt());
             Candidate candidate = claimedCandidates.get(key);
-            if (candidate == null || attempts.containsKey(key)) {
+            if (candidate == null || roster.attempts.containsKey(key)) {
                 continue;
             }
             Shape shape = candidate.shape();
@@ -238,17 +235,17 @@ public final class PilotLedger {
             if (owner == null) {
                 owner = grant.owner();
             }
-            attempts.put(attempt.key, attempt);
-            queued.add(attempt);
+            roster.attempts.put(attempt.key, attempt);
+            roster.queued.add(attempt);
             if (draining) {
-                handBack(attempt, Reason.PILOT_DRAINED, now);
+                roster.handBack(attempt, Reason.PILOT_DRAINED, now);
             }
         }
         if (!answer.refused().isEmpty()) {
             // Somebody else was faster: what is at hand is out of date.
             candidates = List.of();
         }
-        startWhatFits(now, out);
+        roster.start(draining, now, out);
         return out;
     }
 
@@ -258,7 +255,7 @@ public final class PilotLedger {
         if (claiming != null && claiming.seq() == sent.seq()) {
             forgetClaim();
             welcomed = false;
-            out.add(plain(Kind.HELLO));
+            out.add(Directive.plain(Kind.HELLO));
         }
         return out;
     }
@@ -267,7 +264,7 @@ public final class PilotLedger {
 
     /** The directory and the inputs are there; the payload starts now. False: stop instead, it is no longer wanted. */
     public boolean prepared(JobId job, int attempt, Moment now) {
-        Attempt found = find(job, attempt).orElse(null);
+        Attempt found = roster.find(job, attempt).orElse(null);
         if (found == null || found.state != Attempt.State.PREPARING || found.stopping != null || found.held) {
             return false;
         }
@@ -278,12 +275,12 @@ public final class PilotLedger {
 
     /** Output of a running payload. */
     public void wrote(JobId job, int attempt, LogChunk chunk) {
-        find(job, attempt).ifPresent(found -> found.wrote(chunk));
+        roster.find(job, attempt).ifPresent(found -> found.wrote(chunk));
     }
 
     /** Whether more output may be handed over before some of it has been taken; bounds memory while the harvester is away. */
     public boolean takesLogs(JobId job, int attempt) {
-        return find(job, attempt)
+        return roster.find(job, attempt)
                 .map(found -> found.logBytes() < MOST_LOG_BYTES)
                 .orElse(false);
     }
@@ -292,44 +289,24 @@ public final class PilotLedger {
     public List<Directive> ended(JobId job, int attempt, Outcome outcome, Moment now) {
         List<Directive> out = new ArrayList<>();
         busyAt = now.monotonicMillis();
-        dropping.keySet().removeIf(key -> key.job().equals(job) && key.attempt() == attempt);
-        Attempt found = find(job, attempt).orElse(null);
+        roster.dropping.keySet().removeIf(key -> key.job().equals(job) && key.attempt() == attempt);
+        Attempt found = roster.find(job, attempt).orElse(null);
         if (found != null && found.isActive()) {
             if (found.state == Attempt.State.RUNNING && found.stopping == null) {
                 runTimes.ran(now.monotonicMillis() - found.startedAt);
             }
             found.given = Resources.NONE;
             found.held = false;
-            conclude(found, outcome, now);
+            Roster.conclude(found, outcome, now);
         }
-        startWhatFits(now, out);
+        roster.start(draining, now, out);
         return out;
-    }
-
-    private static void conclude(Attempt attempt, Outcome outcome, Moment now) {
-        long at = now.wall().toEpochMilli();
-        Exit exit = outcome.exit();
-        Reason reason = exit == null ? null : exit.reason();
-        String message = exit == null ? null : exit.message();
-        attempt.result(exit, outcome.outputs());
-        if (outcome.phase() == Phase.WAITING) {
-            attempt.step(Phase.WAITING, at, reason == null ? Reason.RETURNED : reason, message);
-            attempt.state = Attempt.State.ENDED;
-            return;
-        }
-        attempt.step(Phase.RELEASING, at, reason, message);
-        if (outcome.phase() == Phase.COMPLETED && outcome.staged()) {
-            attempt.state = Attempt.State.RELEASING;
-        } else {
-            attempt.step(outcome.phase(), at, reason, message);
-            attempt.state = Attempt.State.ENDED;
-        }
     }
 
     /** The staged outputs have their names. */
     public List<Directive> published(JobId job, int attempt, Moment now) {
         List<Directive> out = new ArrayList<>();
-        find(job, attempt)
+        roster.find(job, attempt)
                 .filter(found -> found.state == Attempt.State.PUBLISHING)
                 .ifPresent(found -> {
                     found.step(Phase.COMPLETED, now.wall().toEpochMilli(), null, null);
@@ -341,7 +318,7 @@ public final class PilotLedger {
     /** The staged outputs could not be given their names: the attempt failed after all. */
     public List<Directive> notPublished(JobId job, int attempt, Exit exit, Moment now) {
         List<Directive> out = new ArrayList<>();
-        find(job, attempt)
+        roster.find(job, attempt)
                 .filter(found -> found.state == Attempt.State.PUBLISHING)
                 .ifPresent(found -> {
                     found.result(exit, List.of());
@@ -359,12 +336,12 @@ public final class PilotLedger {
             return Optional.empty();
         }
         List<Progress> progress = new ArrayList<>();
-        for (Attempt attempt : attempts.values()) {
+        for (Attempt attempt : roster.attempts.values()) {
             if (attempt.dirty && progress.size() < MOST_PROGRESS) {
                 progress.add(attempt.progress());
             }
         }
-        List<Held> renew = held(false);
+        List<Held> renew = roster.held(false);
         if (progress.isEmpty() && (renew.isEmpty() || !renewalIsDue(now))) {
             return Optional.empty();
         }
@@ -376,7 +353,7 @@ public final class PilotLedger {
 
     private boolean renewalIsDue(Moment now) {
         long every = renewMillis;
-        for (Attempt attempt : attempts.values()) {
+        for (Attempt attempt : roster.attempts.values()) {
             if (!attempt.isEnded()) {
                 every = Math.min(every, attempt.held ? TICK_MILLIS : Math.max(TICK_MILLIS, attempt.remain / 3));
             }
@@ -398,35 +375,35 @@ public final class PilotLedger {
             taken(sent.progress().get(i), answer.acks().get(i), out);
         }
         for (Renewal renewal : answer.renewals()) {
-            find(renewal.job(), renewal.attempt()).ifPresent(attempt -> renewed(attempt, renewal, sentAt, now, out));
+            roster.find(renewal.job(), renewal.attempt()).ifPresent(attempt -> renewed(attempt, renewal, sentAt, now, out));
         }
         for (Command command : answer.commands()) {
             follow(command, now, out);
         }
-        startWhatFits(now, out);
+        roster.start(draining, now, out);
         return out;
     }
 
     private void taken(Progress sent, Ack ack, List<Directive> out) {
-        Attempt attempt = attempts.get(AttemptKey.of(sent));
+        Attempt attempt = roster.attempts.get(AttemptKey.of(sent));
         if (attempt == null) {
             return;
         }
         if (ack.refused() != null) {
-            drop(attempt, ack.refused(), out);
+            roster.drop(attempt, ack.refused(), out);
             return;
         }
         attempt.taken(sent);
         if (Attempt.tellsEnd(sent)) {
-            attempts.remove(attempt.key);
-            out.add(about(Kind.FORGET, attempt, null));
+            roster.attempts.remove(attempt.key);
+            out.add(Directive.about(Kind.FORGET, attempt, null));
         }
     }
 
     private void renewed(Attempt attempt, Renewal renewal, Moment sentAt, Moment now, List<Directive> out) {
         if (renewal.refused() != null) {
             if (!attempt.isEnded()) {
-                drop(attempt, renewal.refused(), out);
+                roster.drop(attempt, renewal.refused(), out);
             }
             return;
         }
@@ -440,7 +417,7 @@ public final class PilotLedger {
             attempt.remain = renewal.remainMillis();
             if (attempt.held && attempt.stopping == null && now.monotonicMillis() < stopAt(attempt)) {
                 attempt.held = false;
-                out.add(about(Kind.CONTINUE, attempt, null));
+                out.add(Directive.about(Kind.CONTINUE, attempt, null));
             }
         }
     }
@@ -460,21 +437,21 @@ public final class PilotLedger {
         List<Directive> out = new ArrayList<>();
         ClockWatch.Finding finding = watch.look(clocks);
         if (finding.hiddenMillis() > ClockWatch.TOLERANCE_MILLIS) {
-            for (Attempt attempt : attempts.values()) {
+            for (Attempt attempt : roster.attempts.values()) {
                 attempt.deadline -= finding.hiddenMillis();
             }
         }
-        for (Attempt attempt : List.copyOf(attempts.values())) {
+        for (Attempt attempt : List.copyOf(roster.attempts.values())) {
             if (attempt.isEnded() || attempt.state == Attempt.State.PUBLISHING) {
                 continue;
             }
             if (finding.paused() && attempt.isActive() && !attempt.held) {
                 // Also before a stop: what is held is killed without being asked, and does nothing more.
                 attempt.held = true;
-                out.add(about(Kind.HOLD, attempt, null));
+                out.add(Directive.about(Kind.HOLD, attempt, null));
             }
             if (now.monotonicMillis() >= stopAt(attempt)) {
-                outOfTouch(attempt, now, out);
+                roster.outOfTouch(attempt, now, out);
             }
         }
         if (finding.paused()) {
@@ -486,29 +463,16 @@ public final class PilotLedger {
             out.addAll(drain(0, now));
         }
         if (isIdle(now)) {
-            out.add(plain(Kind.END));
+            out.add(Directive.plain(Kind.END));
         }
         return out;
     }
 
     private boolean isIdle(Moment now) {
-        if (!attempts.isEmpty() || !dropping.isEmpty() || claiming != null) {
+        if (!roster.attempts.isEmpty() || !roster.dropping.isEmpty() || claiming != null) {
             return false;
         }
         return draining || welcomed && now.monotonicMillis() - busyAt >= idleMillis;
-    }
-
-    private void outOfTouch(Attempt attempt, Moment now, List<Directive> out) {
-        switch (attempt.state) {
-            case QUEUED -> handBack(attempt, Reason.OUT_OF_TOUCH, now);
-            case PREPARING, RUNNING -> stop(attempt, Reason.OUT_OF_TOUCH, out);
-            // The pool may have given the job away, so the outputs must not be renamed any more.
-            case RELEASING -> {
-                attempt.step(Phase.WAITING, now.wall().toEpochMilli(), Reason.OUT_OF_TOUCH, null);
-                attempt.state = Attempt.State.ENDED;
-            }
-            case PUBLISHING, ENDED -> {}
-        }
     }
 
     /** SIGTERM: no new jobs; finish what fits in the grace, hand the rest back at once. */
@@ -516,25 +480,21 @@ public final class PilotLedger {
         List<Directive> out = new ArrayList<>();
         draining = true;
         candidates = List.of();
-        for (Attempt attempt : List.copyOf(attempts.values())) {
+        for (Attempt attempt : List.copyOf(roster.attempts.values())) {
             if (attempt.state == Attempt.State.QUEUED) {
-                handBack(attempt, Reason.PILOT_DRAINED, now);
-            } else if (attempt.isActive() && left(attempt, now) > graceMillis) {
-                stop(attempt, Reason.PILOT_DRAINED, out);
+                roster.handBack(attempt, Reason.PILOT_DRAINED, now);
+            } else if (attempt.isActive() && Roster.left(attempt, now) > graceMillis) {
+                Roster.stop(attempt, Reason.PILOT_DRAINED, out);
             }
         }
         return out;
-    }
-
-    private static long left(Attempt attempt, Moment now) {
-        return attempt.startedAt + attempt.durationMillis - now.monotonicMillis();
     }
 
     // --- looking -----------------------------------------------------------------------------------------------
 
     /** Results not yet safe with the harvester; the edge keeps exactly these on disk. */
     public List<Progress> unsafeResults() {
-        return attempts.values().stream()
+        return roster.attempts.values().stream()
                 .filter(Attempt::isEnded)
                 .map(Attempt::progress)
                 .toList();
@@ -542,28 +502,12 @@ public final class PilotLedger {
 
     /** How many attempts are prepared or run now. */
     public int active() {
-        return (int) attempts.values().stream().filter(Attempt::isActive).count();
+        return (int) roster.attempts.values().stream().filter(Attempt::isActive).count();
     }
 
     /** Asserts what must hold between any two calls; for tests and the simulation. */
     public void checkInvariants() {
-        Resources used = used();
-        require(settings.capability().most().covers(used), "more is in use than this pilot has: ", used);
-        for (Attempt attempt : queued) {
-            require(attempt.state == Attempt.State.QUEUED, "queued and not waiting for room: ", attempt.key);
-        }
-        for (Attempt attempt : attempts.values()) {
-            boolean sameOwner = attempt.grant == null || attempt.grant.owner().equals(owner);
-            require(settings.mixesOwners() || sameOwner, "of another owner than the pilot: ", attempt.key);
-            boolean empty = attempt.given.equals(Resources.NONE);
-            require(attempt.isActive() || empty, "ended and still holding resources: ", attempt.key);
-        }
-    }
-
-    private static void require(boolean holds, String otherwise, Object about) {
-        if (!holds) {
-            throw new IllegalStateException(otherwise + about);
-        }
+        roster.checkInvariants(owner);
     }
 
     // --- parts -------------------------------------------------------------------------------------------------
@@ -574,7 +518,7 @@ public final class PilotLedger {
         }
         if (welcomed) {
             welcomed = false;
-            out.add(plain(Kind.HELLO));
+            out.add(Directive.plain(Kind.HELLO));
         }
         return false;
     }
@@ -585,13 +529,13 @@ public final class PilotLedger {
             case DRAIN -> out.addAll(drain(Long.MAX_VALUE, now));
             case HELLO -> {
                 welcomed = false;
-                out.add(plain(Kind.HELLO));
+                out.add(Directive.plain(Kind.HELLO));
             }
-            case CANCEL -> attempt(job, command).ifPresent(attempt -> cancel(attempt, now, out));
+            case CANCEL -> attempt(job, command).ifPresent(attempt -> roster.cancel(attempt, now, out));
             case DROP ->
                 attempt(job, command).ifPresent(attempt -> {
                     Reason reason = command.reason();
-                    drop(attempt, reason == null ? Reason.NOT_HELD : reason, out);
+                    roster.drop(attempt, reason == null ? Reason.NOT_HELD : reason, out);
                 });
             case RELEASED ->
                 attempt(job, command)
@@ -600,98 +544,18 @@ public final class PilotLedger {
                             // Past the deadline the job may already be somebody else's; tick hands it back.
                             if (now.monotonicMillis() < stopAt(attempt)) {
                                 attempt.state = Attempt.State.PUBLISHING;
-                                out.add(about(Kind.PUBLISH, attempt, null));
+                                out.add(Directive.about(Kind.PUBLISH, attempt, null));
                             }
                         });
         }
     }
 
     private Optional<Attempt> attempt(@Nullable JobId job, Command command) {
-        return job == null ? Optional.empty() : find(job, command.attempt());
-    }
-
-    private void cancel(Attempt attempt, Moment now, List<Directive> out) {
-        switch (attempt.state) {
-            case QUEUED -> {
-                queued.remove(attempt);
-                attempt.step(Phase.CANCELLED, now.wall().toEpochMilli(), Reason.CANCELLED, null);
-                attempt.state = Attempt.State.ENDED;
-            }
-            case PREPARING, RUNNING -> stop(attempt, Reason.CANCELLED, out);
-            case RELEASING -> {
-                attempt.step(Phase.CANCELLED, now.wall().toEpochMilli(), Reason.CANCELLED, null);
-                attempt.state = Attempt.State.ENDED;
-            }
-            // Too late: its outputs have their names, or its end is on the way.
-            case PUBLISHING, ENDED -> {}
-        }
-    }
-
-    private static void stop(Attempt attempt, Reason reason, List<Directive> out) {
-        if (attempt.stopping == null) {
-            attempt.stopping = reason;
-            out.add(about(Kind.STOP, attempt, reason));
-        }
-    }
-
-    private void handBack(Attempt attempt, Reason reason, Moment now) {
-        queued.remove(attempt);
-        attempt.step(Phase.WAITING, now.wall().toEpochMilli(), reason, null);
-        attempt.state = Attempt.State.ENDED;
-    }
-
-    private void drop(Attempt attempt, Reason reason, List<Directive> out) {
-        attempts.remove(attempt.key);
-        queued.remove(attempt);
-        if (attempt.isActive()) {
-            dropping.put(attempt.key, attempt.given);
-        }
-        out.add(about(Kind.DROP, attempt, reason));
-    }
-
-    private void startWhatFits(Moment now, List<Directive> out) {
-        if (draining) {
-            return;
-        }
-        for (Attempt attempt : List.copyOf(queued)) {
-            Resources free = free();
-            if (!free.covers(attempt.least)) {
-                // In order: a later, smaller one must not overtake for ever what was claimed first.
-                break;
-            }
-            queued.remove(attempt);
-            int cores = Math.max(attempt.least.cores(), Math.min(attempt.coresMax, free.cores()));
-            attempt.given = new Resources(cores, attempt.least.memory(), attempt.least.disk(), attempt.least.gpus());
-            attempt.state = Attempt.State.PREPARING;
-            attempt.startedAt = now.monotonicMillis();
-            out.add(new Directive(Kind.START, attempt.key.job(), attempt.key.attempt(), attempt.grant, cores, null));
-        }
+        return job == null ? Optional.empty() : roster.find(job, command.attempt());
     }
 
     private int aheadWanted() {
         return runTimes.ahead(Math.max(1, settings.capability().most().cores()));
-    }
-
-    private Resources used() {
-        Resources used = Resources.NONE;
-        for (Attempt attempt : attempts.values()) {
-            used = used.plus(attempt.given);
-        }
-        for (Resources given : dropping.values()) {
-            used = used.plus(given);
-        }
-        return used;
-    }
-
-    private Resources free() {
-        Resources free = settings.capability().most().minus(used());
-        for (Attempt attempt : queued) {
-            // What waits first for room is not given to a candidate behind it.
-            if (!free.covers(attempt.least)) {
-                return new Resources(0, 0, 0, 0);
-            }
-        }
-        return free;
     }
 
     private Capability capability(Moment now) {
@@ -723,30 +587,4 @@ public final class PilotLedger {
         return attempt.deadline - grace() - TICK_MILLIS;
     }
 
-    private List<Held> held(boolean resultsToo) {
-        List<Held> held = new ArrayList<>(attempts.size());
-        for (Attempt attempt : attempts.values()) {
-            if (resultsToo || !attempt.isEnded()) {
-                held.add(attempt.heldBy(settings.pilot()));
-            }
-        }
-        return held;
-    }
-
-    private Optional<Attempt> find(JobId job, int attempt) {
-        for (Attempt candidate : attempts.values()) {
-            if (candidate.key.attempt() == attempt && candidate.key.job().equals(job)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Directive plain(Kind kind) {
-        return new Directive(kind, null, 0, null, 0, null);
-    }
-
-    private static Directive about(Kind kind, Attempt attempt, @Nullable Reason reason) {
-        return new Directive(kind, attempt.key.job(), attempt.key.attempt(), null, 0, reason);
-    }
 }
