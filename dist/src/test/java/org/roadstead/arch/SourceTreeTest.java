@@ -21,7 +21,19 @@ final class SourceTreeTest {
     private static final int LIMIT = 600;
 
     /** Files above {@value #ASKS_FOR_A_REASON} lines, by path below the root, with the reason why each stays one file. */
-    private static final Map<String, String> LONG_WITH_REASON = Map.of();
+    private static final Map<String, String> LONG_WITH_REASON = Map.of(
+            "core/src/main/java/org/roadstead/core/choice/PilotLedger.java",
+            "the hub of the pilot's decisions; what it holds and how that ends stands in Roster",
+            "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
+            "everything a harvester hears from and says to the pool, in the order of the protocol",
+            "core/src/test/java/org/roadstead/core/supply/HarvesterLedgerTest.java",
+            "one test for each rule of the harvester",
+            "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
+            "the whole API over a real engine",
+            "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
+            "one suite that every store passes",
+            "testkit/src/main/java/org/roadstead/testkit/sim/PilotProc.java",
+            "a pilot's edge in the simulation, payloads and spool included");
 
     private static final Path ROOT = root();
 

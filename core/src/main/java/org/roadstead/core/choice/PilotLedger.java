@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.choice;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +147,8 @@ public final class PilotLedger {
      * opened beside it.
      */
     public PilotMessages.Poll poll(Moment now) {
-        Resources room = aheadWanted() > roster.queued.size() ? settings.capability().most() : roster.free();
+        Resources room =
+                aheadWanted() > roster.queued.size() ? settings.capability().most() : roster.free();
         return new PilotMessages.Poll(room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
     }
 
@@ -375,7 +374,8 @@ public final class PilotLedger {
             taken(sent.progress().get(i), answer.acks().get(i), out);
         }
         for (Renewal renewal : answer.renewals()) {
-            roster.find(renewal.job(), renewal.attempt()).ifPresent(attempt -> renewed(attempt, renewal, sentAt, now, out));
+            roster.find(renewal.job(), renewal.attempt())
+                    .ifPresent(attempt -> renewed(attempt, renewal, sentAt, now, out));
         }
         for (Command command : answer.commands()) {
             follow(command, now, out);
@@ -586,5 +586,4 @@ public final class PilotLedger {
     private long stopAt(Attempt attempt) {
         return attempt.deadline - grace() - TICK_MILLIS;
     }
-
 }
