@@ -115,7 +115,8 @@ public final class HarvesterLedger {
                 }
             }
         });
-        rest |= !whole;
+        // A first start finds nothing that could be out of date; if it was no first start, the incarnation tells.
+        rest |= !whole && !kept.isEmpty();
     }
 
     // --- towards the pool --------------------------------------------------------------------------------------

@@ -107,7 +107,8 @@ final class PilotEntry {
         }
         end = hello.timeLeftMillis() == null ? null : (Long) (now + hello.timeLeftMillis());
         size = hello.capability().most();
-        free = Resources.NONE;
+        // A pilot that holds nothing is all room; what another has left, its next poll says.
+        free = hello.holding().isEmpty() ? size : Resources.NONE;
         lastClaimed = null;
     }
 
