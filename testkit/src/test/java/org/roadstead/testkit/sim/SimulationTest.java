@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * -Droadstead.seed=N} runs one of them with its trace; {@code -Droadstead.seeds=N} runs so many.
  */
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("roadstead.seeds", 1_200);
+    private static final long SEEDS = Long.getLong("roadstead.seeds", 1_000);
 
     @Test
     void no_promise_is_broken_whatever_goes_wrong() {
