@@ -46,16 +46,13 @@ import org.roadstead.core.time.Moment;
 public final class PilotLedger {
     static final int SLATE = 64;
     static final long POLL_MILLIS = 25_000;
-    /** Ticks come once a second: so much later may a deadline be noticed. */
-    private static final long TICK_MILLIS = 1_000;
-
     private static final int MOST_PROGRESS = 500;
     private static final long MOST_LOG_BYTES = 256 * 1024;
 
     private final PilotSettings settings;
     private final Roster roster;
     private final RunTimes runTimes = new RunTimes();
-    private final ClockWatch watch = new ClockWatch();
+    private final Deadlines deadlines;
     private List<Candidate> candidates = List.of();
     /** What the claim under way asks for, with the shapes that its answer does not repeat. */
     private final Map<AttemptKey, Candidate> claimable = new LinkedHashMap<>();
@@ -66,9 +63,6 @@ public final class PilotLedger {
     private long seq;
     private long renewMillis = 10_000;
     private long idleMillis = Long.MAX_VALUE;
-    private long renewedAt;
-    private boolean renewNow;
-    private long pausedAt = Long.MIN_VALUE;
     private long busyAt = Long.MIN_VALUE;
     private boolean draining;
     private PilotMessages.@Nullable Claim claiming;
@@ -77,6 +71,7 @@ public final class PilotLedger {
     public PilotLedger(PilotSettings settings) {
         this.settings = settings;
         this.roster = new Roster(settings);
+        this.deadlines = new Deadlines(roster, settings.killGrace().toMillis());
         this.owner = settings.owner();
     }
 
@@ -91,7 +86,7 @@ public final class PilotLedger {
 
     /** Nothing is chosen or reported until it is answered; a claim or a report under way counts as lost. */
     public PilotMessages.Hello hello(Moment now) {
-        watch.begin(now);
+        deadlines.begin(now);
         welcomed = false;
         reporting = null;
         forgetClaim();
@@ -117,7 +112,7 @@ public final class PilotLedger {
         epoch = answer.epoch();
         renewMillis = answer.renewMillis();
         idleMillis = answer.idleMillis();
-        renewNow = true;
+        deadlines.renewSoon();
         candidates = List.of();
         if (busyAt == Long.MIN_VALUE) {
             busyAt = now.monotonicMillis();
@@ -213,7 +208,7 @@ public final class PilotLedger {
         if (claiming == null || claiming.seq() != sent.seq()) {
             return out;
         }
-        if (sentAt.monotonicMillis() < pausedAt) {
+        if (deadlines.isBeforePause(sentAt)) {
             // Granted before a pause: how much of it is left is anybody's guess.
             return claimFailed(sent, now);
         }
@@ -229,8 +224,7 @@ public final class PilotLedger {
             }
             Shape shape = candidate.shape();
             Attempt attempt = new Attempt(key, grant, shape.least(), shape.coresMax(), shape.durationMillis());
-            attempt.deadline = sentAt.monotonicMillis() + grant.remainMillis();
-            attempt.remain = grant.remainMillis();
+            deadlines.granted(attempt, grant, sentAt);
             if (owner == null) {
                 owner = grant.owner();
             }
@@ -341,23 +335,12 @@ public final class PilotLedger {
             }
         }
         List<Held> renew = roster.held(false);
-        if (progress.isEmpty() && (renew.isEmpty() || !renewalIsDue(now))) {
+        if (progress.isEmpty() && (renew.isEmpty() || !deadlines.renewalIsDue(renewMillis, now))) {
             return Optional.empty();
         }
-        renewNow = false;
-        renewedAt = now.monotonicMillis();
+        deadlines.renewing(now);
         reporting = new PilotMessages.Report(progress, renew);
         return Optional.of(reporting);
-    }
-
-    private boolean renewalIsDue(Moment now) {
-        long every = renewMillis;
-        for (Attempt attempt : roster.attempts.values()) {
-            if (!attempt.isEnded()) {
-                every = Math.min(every, attempt.held ? TICK_MILLIS : Math.max(TICK_MILLIS, attempt.remain / 3));
-            }
-        }
-        return renewNow || now.monotonicMillis() - renewedAt >= every;
     }
 
     public List<Directive> reported(
@@ -401,24 +384,10 @@ public final class PilotLedger {
     }
 
     private void renewed(Attempt attempt, Renewal renewal, Moment sentAt, Moment now, List<Directive> out) {
-        if (renewal.refused() != null) {
-            if (!attempt.isEnded()) {
-                roster.drop(attempt, renewal.refused(), out);
-            }
-            return;
-        }
-        if (sentAt.monotonicMillis() < pausedAt) {
-            return;
-        }
-        long until = sentAt.monotonicMillis() + renewal.remainMillis();
-        // After a pause what was promised before it counts for nothing: only a new promise lets the payload go on.
-        if (attempt.held ? renewal.remainMillis() > 0 : until > attempt.deadline) {
-            attempt.deadline = until;
-            attempt.remain = renewal.remainMillis();
-            if (attempt.held && attempt.stopping == null && now.monotonicMillis() < stopAt(attempt)) {
-                attempt.held = false;
-                out.add(Directive.about(Kind.CONTINUE, attempt, null));
-            }
+        if (renewal.refused() == null) {
+            deadlines.renewed(attempt, renewal, sentAt, now, out);
+        } else if (!attempt.isEnded()) {
+            roster.drop(attempt, renewal.refused(), out);
         }
     }
 
@@ -426,7 +395,7 @@ public final class PilotLedger {
     public void reportFailed(PilotMessages.Report sent, Moment now) {
         if (reporting == sent) {
             reporting = null;
-            renewNow = true;
+            deadlines.renewSoon();
         }
     }
 
@@ -435,31 +404,9 @@ public final class PilotLedger {
     /** Called every second (and after each wake-up): deadlines, pauses, idleness, the end of the allocation. */
     public List<Directive> tick(Clocks clocks, Moment now) {
         List<Directive> out = new ArrayList<>();
-        ClockWatch.Finding finding = watch.look(clocks);
-        if (finding.hiddenMillis() > ClockWatch.TOLERANCE_MILLIS) {
-            for (Attempt attempt : roster.attempts.values()) {
-                attempt.deadline -= finding.hiddenMillis();
-            }
-        }
-        for (Attempt attempt : List.copyOf(roster.attempts.values())) {
-            if (attempt.isEnded() || attempt.state == Attempt.State.PUBLISHING) {
-                continue;
-            }
-            if (finding.paused() && attempt.isActive() && !attempt.held) {
-                // Also before a stop: what is held is killed without being asked, and does nothing more.
-                attempt.held = true;
-                out.add(Directive.about(Kind.HOLD, attempt, null));
-            }
-            if (now.monotonicMillis() >= stopAt(attempt)) {
-                roster.outOfTouch(attempt, now, out);
-            }
-        }
-        if (finding.paused()) {
-            pausedAt = now.monotonicMillis();
-            renewNow = true;
-        }
+        deadlines.tick(clocks, now, out);
         Long end = settings.end();
-        if (!draining && end != null && now.monotonicMillis() >= end - grace() - 2 * TICK_MILLIS) {
+        if (!draining && end != null && now.monotonicMillis() >= end - deadlines.leadMillis()) {
             out.addAll(drain(0, now));
         }
         if (isIdle(now)) {
@@ -542,7 +489,7 @@ public final class PilotLedger {
                         .filter(attempt -> attempt.state == Attempt.State.RELEASING)
                         .ifPresent(attempt -> {
                             // Past the deadline the job may already be somebody else's; tick hands it back.
-                            if (now.monotonicMillis() < stopAt(attempt)) {
+                            if (!deadlines.isOver(attempt, now)) {
                                 attempt.state = Attempt.State.PUBLISHING;
                                 out.add(Directive.about(Kind.PUBLISH, attempt, null));
                             }
@@ -577,13 +524,5 @@ public final class PilotLedger {
     private @Nullable Long usableTime(Moment now) {
         Long left = timeLeft(now);
         return left == null ? null : Math.max(0, left - settings.margin().toMillis());
-    }
-
-    private long grace() {
-        return settings.killGrace().toMillis() * 11 / 10;
-    }
-
-    private long stopAt(Attempt attempt) {
-        return attempt.deadline - grace() - TICK_MILLIS;
     }
 }

@@ -81,8 +81,8 @@ final class Roster {
             return;
         }
         for (Attempt attempt : List.copyOf(queued)) {
-            Resources free = free();
-            if (!free.covers(attempt.least)) {
+            Resources free = settings.capability().most().minus(used());
+            if (attempt.held || !free.covers(attempt.least)) {
                 // In order: a later, smaller one must not overtake for ever what was claimed first.
                 break;
             }

@@ -87,7 +87,8 @@ final class Reconciles {
         if (!behind || row.holder() != null && row.holder().generation() == pool.generation) {
             return Reason.STALE_ATTEMPT;
         }
-        if (row.phase().isTerminal() && row.attempt() == held.attempt() || row.phase() == Phase.COMPLETED) {
+        boolean over = row.phase() == Phase.COMPLETED || row.phase() == Phase.CANCELLED;
+        if (over || row.phase().isTerminal() && row.attempt() == held.attempt()) {
             return Reason.STALE_ATTEMPT;
         }
         take(harvester, held, there, row, now);

@@ -96,7 +96,7 @@ final class PoolSide {
         }
         // Every start is numbered: another one since the one that wrote what was found here makes that an old copy.
         whole = !rest && answer.incarnation() == known + 1;
-        if (!whole) {
+        if (!whole && state.holdings.all().stream().anyMatch(held -> held.rests)) {
             // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
             state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
         }

@@ -285,6 +285,15 @@ final class PoolWorld {
             return reason(report(List.of(), List.of(held(lease))));
         }
 
+        /** A reconcile of a start that has all that the one before it knew. */
+        HarvesterMessages.Reconciled reconcileWhole(Held... held) {
+            HarvesterMessages.Reconcile whole =
+                    new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held), true);
+            HarvesterMessages.Reconciled answer = pool.reconcile(name, whole, now);
+            done();
+            return answer;
+        }
+
         HarvesterMessages.Reconciled reconcile(Held... held) {
             HarvesterMessages.Reconcile message =
                     new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held));

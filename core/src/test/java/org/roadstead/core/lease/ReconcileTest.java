@@ -260,6 +260,45 @@ class ReconcileTest {
     }
 
     @Test
+    void generation_that_a_harvester_knows_already_is_not_used_again() {
+        JobId job = world.submit();
+        world.restore(); // for the second time: the first restored pool was generation 2 as well, and granted this job
+        HarvesterMessages.Lease first = new HarvesterMessages.Lease(job, 2, 1, "ada", "astro", 0, 0, 0, 0);
+        assertEquals(3, site.reconcile(claimedBy(first, "p1")).generation());
+        assertNull(site.tell(first, Phase.COMPLETED));
+    }
+
+    @Test
+    void job_cancelled_while_a_restored_pool_waits_is_not_adopted() {
+        JobId job = world.submit();
+        world.restore();
+        assertEquals(Phase.CANCELLED, world.cancel(job));
+        HarvesterMessages.Lease lost = new HarvesterMessages.Lease(job, 1, 3, "ada", "astro", 0, 0, 0, 0);
+        assertEquals(List.of(Reason.STALE_ATTEMPT), site.verify(claimedBy(lost, "p1")));
+        assertEquals(Phase.CANCELLED, world.phase(job));
+    }
+
+    @Test
+    void what_a_whole_disk_does_not_list_goes_back_at_once() {
+        world.submit();
+        site.one();
+        site.hello();
+        site.reconcile();
+        assertEquals(List.of(), world.site("b").leases(1), "a pilot may have claimed it");
+        site.reconcileWhole();
+        assertEquals(1, world.site("c").leases(1).size());
+    }
+
+    @Test
+    void released_is_said_again_with_each_renewal() {
+        world.submit();
+        HarvesterMessages.Lease lease = site.running();
+        site.tell(lease, Phase.RELEASING);
+        HarvesterMessages.Reported again = site.report(List.of(), List.of(claimedBy(lease, "p1")));
+        assertEquals(Command.Kind.RELEASED, again.commands().get(0).kind());
+    }
+
+    @Test
     void harvester_whose_incarnation_the_backup_does_not_know_is_taken_on() {
         world.restore();
         site.incarnation = 7;

@@ -146,6 +146,11 @@ final class Bench {
         });
     }
 
+    /** Some other process of this harvester says hello to the pool. */
+    void anotherStarts() {
+        incarnation++;
+    }
+
     HarvesterMessages.Reconcile confirm(JobId... refused) {
         HarvesterMessages.Reconcile sent = ledger.reconcile(now).orElseThrow();
         List<Ack> acks = sent.held().stream()

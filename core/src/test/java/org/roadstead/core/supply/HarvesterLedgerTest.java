@@ -540,4 +540,81 @@ class HarvesterLedgerTest {
         bench.pulled(waiting, List.of(), List.of());
         assertEquals(4, bench.ledger.pull(bench.now).orElseThrow().want());
     }
+
+    @Test
+    void harvester_that_stood_still_gives_nothing_out_before_it_has_asked_again() {
+        bench.greet();
+        bench.grant(1, "ada");
+        bench.pilot("p1", 4, "ada");
+        assertEquals(1, bench.poll("p1", 4, "ada").candidates().size());
+        // A suspend: the wall clock has gone on, the monotonic clock has not.
+        bench.now =
+                new Moment(bench.now.monotonicMillis() + 10, bench.now.wall().plusSeconds(100));
+        assertEquals(0, bench.poll("p1", 4, "ada").candidates().size());
+        bench.confirm();
+        assertEquals(1, bench.poll("p1", 4, "ada").candidates().size());
+    }
+
+    @Test
+    void answer_from_before_a_suspend_is_not_taken() {
+        bench.greet();
+        HarvesterMessages.Pull pull = bench.ledger.pull(bench.now).orElseThrow();
+        bench.now =
+                new Moment(bench.now.monotonicMillis() + 10, bench.now.wall().plusSeconds(100));
+        bench.pulled(pull, List.of(bench.lease("ada", 1, 0)), List.of());
+        assertEquals(0, bench.ledger.status(bench.now).queued());
+        assertEquals(0, bench.confirm().held().size());
+    }
+
+    @Test
+    void queue_of_a_whole_disk_rests_when_another_process_was_started_in_between() {
+        bench.greet();
+        bench.grant(1, "ada");
+        bench.pilot("p1", 4, "ada");
+        bench.restart(true);
+        bench.anotherStarts();
+        bench.welcome();
+        assertFalse(bench.confirm().whole());
+        bench.hello("p1", 4, "ada");
+        assertEquals(List.of(), bench.poll("p1", 4, "ada").candidates());
+    }
+
+    @Test
+    void another_restart_does_not_shorten_the_rest() {
+        bench.greet();
+        bench.grant(1, "ada");
+        bench.pilot("p1", 4, "ada");
+        bench.restart(false);
+        bench.greet();
+        bench.restart(true);
+        bench.greet();
+        bench.hello("p1", 4, "ada");
+        assertEquals(List.of(), bench.poll("p1", 4, "ada").candidates());
+    }
+
+    @Test
+    void reconcile_after_a_lost_answer_does_not_renew_claims_of_silent_pilots() {
+        bench.greet();
+        HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
+        bench.pilot("p1", 4, "ada");
+        bench.claims("p1", lease);
+        bench.reported();
+        bench.after(Duration.ofSeconds(61)).reported();
+        bench.ledger.pullFailed(bench.ledger.pull(bench.now).orElseThrow(), bench.now);
+        assertEquals(List.of(), bench.confirm().held());
+        bench.says("p1", List.of(), held(lease, "p1"));
+        bench.ledger.pullFailed(bench.ledger.pull(bench.now).orElseThrow(), bench.now);
+        assertEquals(List.of(held(lease, "p1")), bench.confirm().held());
+    }
+
+    @Test
+    void pilot_that_has_not_greeted_this_start_is_asked_to_once_in_a_while() {
+        bench.greet();
+        bench.pilot("p1", 4, "ada");
+        bench.restart(true);
+        assertEquals(1, bench.poll("p1", 4, "ada").commands().size());
+        assertEquals(0, bench.poll("p1", 4, "ada").commands().size());
+        bench.after(Duration.ofSeconds(3));
+        assertEquals(1, bench.poll("p1", 4, "ada").commands().size());
+    }
 }

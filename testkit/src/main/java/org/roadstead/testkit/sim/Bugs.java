@@ -15,6 +15,7 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Held;
 import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.Step;
 import org.roadstead.core.supply.HarvesterLedger;
 import org.roadstead.core.supply.HarvesterRecord;
 import org.roadstead.core.supply.PilotSeen;
@@ -99,9 +100,10 @@ final class Bugs {
     }
 
     HarvesterMessages.Reported reported(HarvesterMessages.Report told, HarvesterMessages.Reported answer) {
-        if (!is(Bug.STALE_RENEWALS_ACKED)) {
-            return answer;
-        }
+        return is(Bug.STALE_RENEWALS_ACKED) ? agreed(told, answer) : answer;
+    }
+
+    private static HarvesterMessages.Reported agreed(HarvesterMessages.Report told, HarvesterMessages.Reported answer) {
         List<Ack> acks =
                 new ArrayList<>(answer.acks().subList(0, told.progress().size()));
         for (Held held : told.renew()) {
@@ -159,6 +161,9 @@ final class Bugs {
     /** The answer to what was really sent, made to look like one to what was to be sent. */
     HarvesterMessages.Reported heard(
             HarvesterMessages.Report told, HarvesterMessages.Report sent, HarvesterMessages.Reported answer) {
+        if (is(Bug.RECONCILE_IGNORED)) {
+            return agreed(sent, answer);
+        }
         if (told == sent) {
             return answer;
         }
@@ -172,7 +177,9 @@ final class Bugs {
     }
 
     private static boolean isEnd(Progress progress) {
-        return progress.steps().stream().anyMatch(step -> step.phase().isTerminal() || step.phase() == Phase.WAITING);
+        return progress.steps().stream()
+                .map(Step::phase)
+                .anyMatch(phase -> phase.isTerminal() || phase == Phase.WAITING || phase == Phase.RELEASING);
     }
 
     // --- anybody -----------------------------------------------------------------------------------------------

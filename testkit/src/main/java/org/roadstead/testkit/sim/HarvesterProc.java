@@ -19,7 +19,7 @@ import org.roadstead.testkit.sim.Network.Reply;
 /** A harvester: its ledger over a disk that is written a little later than it decides; answers wait for the disk. */
 final class HarvesterProc extends Proc {
     private static final long TICK = 1_000;
-    private static final long PATIENCE = 10_000;
+    private static final long PATIENCE = 30_000;
     private static final long RETRY = 1_000;
 
     final SimPlatform platform;
@@ -31,6 +31,8 @@ final class HarvesterProc extends Proc {
     private boolean writing;
     private boolean pumping;
     private boolean superseded;
+    /** Whether the pool, and not a planted bug, has welcomed it. */
+    private boolean greeted;
 
     private record Waiting(String pilot, PilotMessages.Poll poll, Reply<PilotMessages.Polled> reply, long until) {}
 
@@ -41,7 +43,7 @@ final class HarvesterProc extends Proc {
         ledger = new HarvesterLedger(world.harvesterSettings(name));
         ledger.recover(disk.read(), whole || world.bugs.is(Bug.OLD_DISK_TRUSTED), now());
         world.bugs.recovered(ledger, now());
-        in(0, this::hello);
+        in(world.bugs.is(Bug.UNVERIFIED_GIVEN_OUT) ? 20_000 : 0, this::hello);
         in(TICK, this::tick);
     }
 
@@ -66,6 +68,7 @@ final class HarvesterProc extends Proc {
                 (pool, reply) -> pool.hello(name, hello, reply),
                 new Ears<HarvesterMessages.Welcome>(
                         welcome -> decide(out -> {
+                            greeted = true;
                             ledger.welcomed(welcome, sentAt, now(), out);
                             return true;
                         }),
@@ -76,7 +79,7 @@ final class HarvesterProc extends Proc {
 
     /** Whatever the ledger wants to say now. */
     private void pump() {
-        if (pumping || superseded) {
+        if (pumping || superseded || !greeted) {
             return;
         }
         pumping = true;
@@ -294,7 +297,7 @@ final class HarvesterProc extends Proc {
         List<Runnable> waiting = List.copyOf(afterWrite);
         unwritten.clear();
         afterWrite.clear();
-        in(world.bugs.is(Bug.GRANT_BEFORE_DISK) ? 3_000 : 2, () -> {
+        in(world.bugs.is(Bug.GRANT_BEFORE_DISK) ? 10_000 : 2, () -> {
             writing = false;
             disk.write(batch);
             waiting.forEach(Runnable::run);

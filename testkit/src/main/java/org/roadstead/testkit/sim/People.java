@@ -73,7 +73,7 @@ final class People extends Proc {
                 List.of(),
                 Map.of(),
                 description);
-        return new Wish(body, durations(), fates.nextInt(3) == 0, fates.nextInt(8) == 0);
+        return new Wish(body, durations(), fates.nextInt(3) == 0, fates.nextInt(8) == 0 && !world.plan.isCalm());
     }
 
     private long durations() {
@@ -110,7 +110,6 @@ final class People extends Proc {
                 new Network.Ears<Long>(
                         num -> {
                             open--;
-                            world.referee.acknowledged(job);
                             if (wish.cancel) {
                                 in(fates.nextInt(60_000), () -> cancel(job));
                             }

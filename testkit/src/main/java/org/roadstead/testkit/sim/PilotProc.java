@@ -32,7 +32,7 @@ final class PilotProc extends Proc {
     private static final long KILL_GRACE = 5_000;
     private static final long TICK = 1_000;
     private static final long LINGER = 20;
-    private static final long PATIENCE = 10_000;
+    private static final long PATIENCE = 30_000;
     private static final long RETRY = 1_500;
 
     final SimPlatform platform;

@@ -13,9 +13,10 @@ import java.util.random.RandomGenerator;
  * @param jobs that people submit
  * @param cores of each harvester
  * @param faults that may strike
+ * @param sure those of them that strike more often than usual
  * @param permilles how often messages suffer from them
  */
-record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Map<Fault, Integer> permilles) {
+record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Set<Fault> sure, Map<Fault, Integer> permilles) {
     /** True time at which people have submitted everything, in milliseconds. */
     static final long SUBMITTED = 150_000;
 
@@ -23,30 +24,45 @@ record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Map<Fault, I
     static final long PEACE = 420_000;
 
     static Plan of(RandomGenerator random) {
+        return of(random, Set.of());
+    }
+
+    /** One in which these faults are sure to be on, and strike often. */
+    static Plan of(RandomGenerator random, Set<Fault> sure) {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         Map<Fault, Integer> permilles = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(100) < 42) {
+            if (random.nextInt(100) < 42 || sure.contains(fault)) {
                 faults.add(fault);
             }
-            permilles.put(fault, 5 + random.nextInt(60));
+            permilles.put(fault, 5 + random.nextInt(60) + (sure.contains(fault) ? 60 : 0));
         }
         // What neither the pool's backup nor a harvester's old disk knows of, nobody knows: docs/simulation.md says so.
         if (faults.contains(Fault.POOL_RESTORED)) {
             boolean oldDisks = faults.contains(Fault.HARVESTER_OLD_DISK) || faults.contains(Fault.HARVESTER_CLONED);
-            if (oldDisks && random.nextBoolean()) {
+            if (oldDisks && random.nextBoolean() && !sure.contains(Fault.POOL_RESTORED)) {
                 faults.remove(Fault.POOL_RESTORED);
             } else {
                 faults.remove(Fault.HARVESTER_OLD_DISK);
                 faults.remove(Fault.HARVESTER_CLONED);
             }
         }
-        return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, permilles);
+        return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, sure, permilles);
     }
 
     /** Nothing goes wrong. */
     static Plan calm(int harvesters, int jobs, int cores) {
-        return new Plan(harvesters, jobs, cores, EnumSet.noneOf(Fault.class), Map.of());
+        return new Plan(harvesters, jobs, cores, EnumSet.noneOf(Fault.class), Set.of(), Map.of());
+    }
+
+    /** How many times at least a fault strikes that comes at single moments. */
+    int strikes(Fault fault) {
+        return sure.contains(fault) ? 4 : 1;
+    }
+
+    /** Whether nothing goes wrong, so that every job should complete at its first attempt. */
+    boolean isCalm() {
+        return faults.isEmpty();
     }
 
     int permille(Fault fault) {

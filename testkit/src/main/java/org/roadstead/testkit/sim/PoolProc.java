@@ -18,6 +18,7 @@ import org.roadstead.core.lease.PoolSettings;
 import org.roadstead.core.lease.RefusedException;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Json;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.testkit.sim.Network.Reply;
 
 /** The pool: one ledger over a store that commits a little later than it decides; answers wait for the commit. */
@@ -56,11 +57,28 @@ final class PoolProc extends Proc {
 
     void submit(NewBody body, Reply<Long> reply) {
         BodyFacts known = working.body(body.id());
-        decide(() -> known != null ? (Long) known.first() : (Long) ledger.submit(body, now()), reply);
+        decide(() -> known != null ? (Long) known.first() : (Long) ledger.submit(body, now()), new Reply<Long>() {
+            @Override
+            public void answer(Long num) {
+                world.referee.acknowledged(new JobId(body.id()));
+                reply.answer(num);
+            }
+
+            @Override
+            public void refuse(Reason reason) {
+                reply.refuse(reason);
+            }
+        });
     }
 
     void cancel(JobId job, Reply<Phase> reply) {
         decide(() -> ledger.cancel(job, now()), reply);
+    }
+
+    /** What an operator says. */
+    void drain(String harvester, boolean draining) {
+        ledger.drain(harvester, draining, now());
+        settle();
     }
 
     void hello(String harvester, HarvesterMessages.Hello hello, Reply<HarvesterMessages.Welcome> reply) {

@@ -37,9 +37,9 @@ final class Referee {
     private final Map<JobId, AttemptKey> published = new HashMap<>();
     private final Map<JobId, Long> acknowledged = new LinkedHashMap<>();
     private final TreeMap<Long, History> histories = new TreeMap<>();
-    private final Map<JobId, Phase> over = new HashMap<>();
+    private final Map<JobId, JobRow> over = new HashMap<>();
     private final Map<AttemptKey, List<KeptOutput>> written = new HashMap<>();
-    long overlapsOfThePaused;
+    private final Map<JobId, Integer> starts = new LinkedHashMap<>();
 
     /** What the events of one job add up to. */
     private static final class History {
@@ -64,6 +64,7 @@ final class Referee {
                 payload.owner);
         List<Payload> of = live.computeIfAbsent(payload.key.job(), job -> new ArrayList<>(1));
         if (!of.contains(payload)) {
+            starts.merge(payload.key.job(), 1, Integer::sum);
             of.add(payload);
         }
         if (of.size() > 1) {
@@ -89,6 +90,11 @@ final class Referee {
         }
     }
 
+    private boolean isCompleted(JobId job) {
+        JobRow row = over.get(job);
+        return row != null && row.phase() == Phase.COMPLETED;
+    }
+
     void wrote(AttemptKey key, List<KeptOutput> outputs) {
         written.put(key, outputs);
     }
@@ -102,7 +108,7 @@ final class Referee {
                 payload);
         AttemptKey before = published.put(job, payload.key);
         require(
-                over.get(job) != Phase.COMPLETED || payload.key.equals(before),
+                !isCompleted(job) || payload.key.equals(before),
                 "outputs of %s replace those of %s, which has completed",
                 payload,
                 before);
@@ -172,7 +178,7 @@ final class Referee {
             released.add(job + "/" + row.attempt());
         }
         if (row.phase().isTerminal()) {
-            if (over.put(job, row.phase()) == null && row.phase() == Phase.COMPLETED) {
+            if (over.put(job, row) == null && row.phase() == Phase.COMPLETED) {
                 completed(job, row, records);
             }
         } else {
@@ -210,7 +216,7 @@ final class Referee {
             histories.put(row.num(), history);
             BodyFacts body = records.body(row.body());
             if (body != null && row.phase().isTerminal()) {
-                over.put(body.job(row.num()), row.phase());
+                over.put(body.job(row.num()), row);
             }
         }
         acknowledged
@@ -235,17 +241,18 @@ final class Referee {
                 long fresh = running.stream()
                         .filter(payload -> payload.pilot.host.sinceResumed() <= AFTER_A_PAUSE)
                         .count();
-                overlapsOfThePaused++;
                 require(fresh >= running.size() - 1, "at the same time run %s", running);
             }
         }
         if (!over.isEmpty()) {
             live.forEach((job, payloads) -> {
-                Phase phase = over.get(job);
+                JobRow row = over.get(job);
                 for (Payload payload : payloads) {
-                    boolean may =
-                            phase == null || !payload.runs() || payload.pilot.host.sinceResumed() <= AFTER_A_PAUSE;
-                    require(may, "%s runs while its job is %s", payload, phase);
+                    boolean fresh = payload.pilot.host.sinceResumed() <= AFTER_A_PAUSE;
+                    // A restored pool cannot stop an attempt that its backup knows nothing of before it hears of it.
+                    boolean unknown = row != null && row.attempt() < payload.key.attempt();
+                    boolean may = row == null || !payload.runs() || fresh || unknown;
+                    require(may, "%s runs while its job is %s", payload, row);
                 }
             });
         }
@@ -293,6 +300,11 @@ final class Referee {
             }
         }
         return text.append(live.values()).toString();
+    }
+
+    /** How many payloads were started, by job. */
+    Map<JobId, Integer> starts() {
+        return starts;
     }
 
     int acknowledgedJobs() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.testkit.sim;
 
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ final class Simulation {
     private Simulation() {}
 
     static World world(long seed, @Nullable Bug bug, boolean traced) {
-        return new World(seed, Plan.of(new SplittableRandom(seed ^ PLANS)), bug, traced);
+        Set<Fault> sure = bug == null ? Set.of() : bug.broughtOutBy();
+        return new World(seed, Plan.of(new SplittableRandom(seed ^ PLANS), sure), bug, traced);
     }
 
     /** What goes wrong with this seed; null when nothing does. The figures of the run are added to {@code sum}. */

@@ -28,7 +28,7 @@ final class Storm {
             squalls[i] = BEGIN + random.nextLong(Plan.PEACE - 100_000);
         }
         for (Fault fault : Fault.values()) {
-            int times = world.isOn(fault) ? 1 + random.nextInt(4) : 0;
+            int times = world.isOn(fault) ? world.plan.strikes(fault) + random.nextInt(4) : 0;
             for (int i = 0; i < times; i++) {
                 long at = random.nextInt(4) == 0
                         ? BEGIN + random.nextLong(Plan.PEACE - BEGIN)
@@ -115,7 +115,7 @@ final class Storm {
             return false;
         }
         world.stopPool();
-        long gone = random.nextInt(5) == 0 ? aWhile() : random.nextInt(10_000);
+        long gone = random.nextInt(3) == 0 ? aWhile() : random.nextInt(10_000);
         world.time.in(gone, () -> {
             if (world.pool() == null) {
                 world.startPool(restored);
@@ -136,7 +136,7 @@ final class Storm {
         process.die();
         HarvesterDisk disk = oldDisk ? any(copies).copy() : process.disk;
         boolean whole = !oldDisk && random.nextInt(4) > 0;
-        long gone = random.nextInt(5) == 0 ? aWhile() : random.nextInt(10_000);
+        long gone = random.nextInt(3) == 0 ? aWhile() : random.nextInt(10_000);
         world.time.in(gone, () -> {
             if (!world.isPeace()) {
                 world.trace("%s comes back%s", process.name, oldDisk ? " on an old disk" : "");

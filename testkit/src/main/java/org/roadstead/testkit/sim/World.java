@@ -125,8 +125,12 @@ final class World {
             startPool(false);
         }
         for (SimPlatform platform : platforms.values()) {
-            if (living(platform).isEmpty()) {
+            List<HarvesterProc> living = living(platform);
+            HarvesterProc server = platform.server();
+            if (living.isEmpty()) {
                 startHarvester(platform, host("host-of-" + platform.harvester), lastDisk(platform), false);
+            } else if (server == null || !server.isAlive()) {
+                platform.serve(living.get(living.size() - 1));
             }
         }
     }
@@ -260,7 +264,7 @@ final class World {
         if (outputsStaged) {
             staged.add(job + "/" + grant.attempt());
         }
-        Phase end = random.nextInt(5) == 0 ? Phase.FAILED : Phase.COMPLETED;
+        Phase end = random.nextInt(5) == 0 && !plan.isCalm() ? Phase.FAILED : Phase.COMPLETED;
         return new Payload(pilot, grant, end, outputsStaged, people.duration(job));
     }
 
