@@ -41,8 +41,11 @@ final class Reconciles {
             }
             listed.add(held.job());
         }
+        // One that was meant for an earlier start of the pool may be older than leases it does not list.
+        boolean late = reconcile.epoch() != null && !reconcile.epoch().equals(pool.epoch);
         for (Lease lease : harvester.leases) {
-            if (!listed.contains(lease.job)
+            if (!late
+                    && !listed.contains(lease.job)
                     && !lease.isClaimed()
                     && lease.holder.incarnation() >= harvester.row.incarnation() - (reconcile.whole() ? 1 : 0)) {
                 returned.add(lease);

@@ -53,10 +53,12 @@ public final class HarvesterMessages {
      *
      * @param whole whether the incarnation before this one is proved dead and left all it knew, so that no pilot can have
      *     claimed anything of its leases that is not listed here
+     * @param epoch the start of the pool it has last heard of. One that was sent to an earlier start, and was held up on
+     *     its way, says nothing about what is not held now: then nothing goes back before its time. Null says nothing.
      */
-    public record Reconcile(long incarnation, long seq, List<Held> held, boolean whole) {
+    public record Reconcile(long incarnation, long seq, List<Held> held, boolean whole, @Nullable String epoch) {
         public Reconcile(long incarnation, long seq, List<Held> held) {
-            this(incarnation, seq, held, false);
+            this(incarnation, seq, held, false, null);
         }
     }
 

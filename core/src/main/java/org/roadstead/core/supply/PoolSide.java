@@ -53,6 +53,9 @@ final class PoolSide {
     /** Whether all that the incarnation before this one knew was found. */
     private boolean whole;
 
+    /** Whether claims are told again: another start of the pool may know less of them. */
+    private boolean tellAgain;
+
     private int failedReports;
     private HarvesterMessages.@Nullable Pull pulling;
     private @Nullable Reporting reporting;
@@ -152,7 +155,7 @@ final class PoolSide {
         doubtsAsked = doubts;
         // Whatever a pull under way may still bring was not listed, so the pool takes it back.
         pulling = null;
-        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held, whole);
+        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held, whole, poolEpoch);
         return Optional.of(asking);
     }
 
@@ -170,8 +173,14 @@ final class PoolSide {
         boolean restored = answer.generation() != state.generation;
         state.generation = answer.generation();
         state.leaseMillis = answer.leaseMillis();
-        boolean restarted = !answer.epoch().equals(poolEpoch);
-        poolEpoch = answer.epoch();
+        if (!answer.epoch().equals(sent.epoch())) {
+            // It was answered by another start of the pool than it was meant for, which gives nothing back on its
+            // account.
+            noticed(answer.epoch());
+            doubt();
+        }
+        boolean again = restored || tellAgain;
+        tellAgain = false;
         for (int i = 0; i < sent.held().size(); i++) {
             Holding held = state.holdings.get(AttemptKey.of(sent.held().get(i)));
             if (held == null) {
@@ -187,7 +196,7 @@ final class PoolSide {
                 held.acked = false;
             }
             renewed(held, sentAt);
-            if (restored || restarted) {
+            if (again) {
                 report(held);
             }
             if (held.cancel) {
@@ -438,6 +447,8 @@ final class PoolSide {
 
     private void noticed(String epoch) {
         if (!epoch.equals(poolEpoch)) {
+            poolEpoch = epoch;
+            tellAgain = true;
             doubts++;
             askAll = true;
         }

@@ -288,7 +288,7 @@ final class PoolWorld {
         /** A reconcile of a start that has all that the one before it knew. */
         HarvesterMessages.Reconciled reconcileWhole(Held... held) {
             HarvesterMessages.Reconcile whole =
-                    new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held), true);
+                    new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held), true, null);
             HarvesterMessages.Reconciled answer = pool.reconcile(name, whole, now);
             done();
             return answer;

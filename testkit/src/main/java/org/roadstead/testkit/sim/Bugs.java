@@ -57,7 +57,11 @@ final class Bugs {
     HarvesterMessages.Reconcile reconcile(String harvester, HarvesterMessages.Reconcile asked, MemoryRecords records) {
         return is(Bug.INCARNATION_NOT_CHECKED)
                 ? new HarvesterMessages.Reconcile(
-                        newest(harvester, asked.incarnation(), records), asked.seq(), asked.held())
+                        newest(harvester, asked.incarnation(), records),
+                        asked.seq(),
+                        asked.held(),
+                        asked.whole(),
+                        asked.epoch())
                 : asked;
     }
 
