@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Owners;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.reason.Reason;
@@ -51,7 +52,7 @@ final class Explains {
         if (awaitsOthers != null) {
             return parked(job, there.body(), awaitsOthers, verdicts);
         }
-        return inLine(job, row, terms, verdicts);
+        return inLine(job, row, terms, verdicts, now);
     }
 
     private static Explained parked(
@@ -73,7 +74,11 @@ final class Explains {
                         verdicts);
     }
 
-    private Explained inLine(JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> verdicts) {
+    private Explained inLine(JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> verdicts, Moment now) {
+        Owners.Refusal limit = pool.owners.mayRun(terms.shape().owner());
+        if (limit != null) {
+            return new Explained(job, Phase.WAITING, limit.reason(), limit.message(), -1, verdicts);
+        }
         List<Capability> takers = new ArrayList<>();
         for (Explained.ByHarvester each : verdicts) {
             Harvester harvester = pool.harvesters.get(each.harvester());
@@ -83,8 +88,14 @@ final class Explains {
         }
         if (!takers.isEmpty()) {
             ShapeFilter filter = pool.verdicts.taking(takers);
-            long ahead = pool.queue.ahead(row.num(), terms.priority(), filter);
-            return new Explained(job, Phase.WAITING, Reason.IN_LINE, ahead + " jobs are ahead of it", ahead, verdicts);
+            long ahead = pool.queue.ahead(row.num(), row.terms(), filter, now);
+            return new Explained(
+                    job,
+                    Phase.WAITING,
+                    Reason.IN_LINE,
+                    ahead == 0 ? "it is next" : "other jobs go first",
+                    ahead,
+                    verdicts);
         }
         for (Explained.ByHarvester each : verdicts) {
             if (each.present() && !each.verdict().fits()) {

@@ -9,6 +9,8 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 
@@ -79,6 +81,16 @@ public final class PoolLedger {
     }
 
     /**
+     * Counts one request to submit {@code jobs} jobs against the limits of {@code owner}; before {@link #check} and {@link
+     * #submit}, which do not look at limits.
+     *
+     * @throws RefusedException WAITING_LIMIT or SUBMIT_LIMIT
+     */
+    public void admit(String owner, long jobs, Moment now) {
+        intake.admit(owner, jobs, now);
+    }
+
+    /**
      * Stores a job or a sweep.
      *
      * @return the number of its first job, which is also that of the body
@@ -137,6 +149,25 @@ public final class PoolLedger {
      */
     public Explained explain(JobId job, Moment now) {
         return explains.explain(job, now);
+    }
+
+    // --- who gets how much -------------------------------------------------------------------------------------
+
+    public Policy policy() {
+        return pool.shares.policy();
+    }
+
+    /** Shares and limits are as {@code policy} says from now on; what runs or waits beyond a limit stays. */
+    public void policy(Policy policy, Moment now) {
+        pool.shares.policy(policy, now);
+        pool.owners.policy(policy);
+        pool.changes().policy(policy);
+        pool.stirred++;
+    }
+
+    /** Every group that ever had a job here, by name. */
+    public List<GroupFacts> groups(Moment now) {
+        return pool.shares.facts(now);
     }
 
     // --- harvesters --------------------------------------------------------------------------------------------
@@ -268,14 +299,16 @@ public final class PoolLedger {
             pool.windowEnds.poll();
             stops.endWindow(pool.body(end.body()), now);
         }
-        // 4. what cannot start any more, and the end of the quarantine
+        // 4. what groups have used
+        pool.saveShares(now);
+        // 5. what cannot start any more, and the end of the quarantine
         pool.endHopeless(now);
         pool.isQuarantined(now);
     }
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
-        long due = pool.leases.nextExpiry();
+        long due = Math.min(pool.leases.nextExpiry(), pool.sharesDue());
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }
