@@ -50,7 +50,7 @@ final class Problems {
     static Problem problem(
             int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
         return new Problem(
-                "about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId);
+                "about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId, null);
     }
 
     /** RFC 9457 wants the status in words where the type says nothing more. */
@@ -98,6 +98,8 @@ final class Problems {
                     case NOT_FOUND -> 404;
                     case CONFLICT -> 409;
                     case UNPROCESSABLE -> 422;
+                    case FORBIDDEN -> 403;
+                    case TOO_MANY -> 429;
                     case UNAVAILABLE -> 503;
                 };
         String field = refused.field();
@@ -105,7 +107,7 @@ final class Problems {
                 ? List.of()
                 : List.of(new Fault(field, text(refused), "see the documentation of this field"));
         String code = refused.reason() == null ? null : refused.reason().name();
-        return problem(status, text(refused), code, faults, requestId);
+        return problem(status, text(refused), code, faults, requestId).after(refused.retryAfterSeconds());
     }
 
     private static Throwable unwrap(Throwable thrown) {

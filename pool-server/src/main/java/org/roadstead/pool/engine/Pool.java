@@ -9,6 +9,8 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict;
 
@@ -47,6 +49,15 @@ public interface Pool extends AutoCloseable {
 
     /** What is known of each harvester, by name. */
     CompletableFuture<List<HarvesterView>> harvesters();
+
+    /** Who gets how much. */
+    CompletableFuture<Policy> policy();
+
+    /** Replaces it; nothing that waits or runs is lost by that. */
+    CompletableFuture<Policy> policy(Policy policy);
+
+    /** Every group that ever had a job here, by name. */
+    CompletableFuture<List<GroupFacts>> groups();
 
     /** Figures for /metrics: jobs by phase, leases, waiting pulls, turns of the writer. */
     PoolFigures figures();

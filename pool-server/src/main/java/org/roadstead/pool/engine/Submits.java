@@ -39,6 +39,11 @@ final class Submits {
             }
         }
         // All or nothing: whatever may be refused is looked at before anything is taken.
+        turn.ledger()
+                .admit(
+                        submission.owner(),
+                        bodies.stream().mapToLong(NewBody::size).sum(),
+                        turn.now());
         for (NewBody body : bodies) {
             turn.ledger().check(body);
         }
