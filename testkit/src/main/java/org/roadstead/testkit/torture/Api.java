@@ -9,8 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.roadstead.core.protocol.Json;
@@ -44,6 +48,22 @@ final class Api {
     Answer post(String path, String type, String body, String key) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
         return send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
+    }
+
+    Answer put(String path, String body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    /** As blobs are named. */
+    static String digest(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return "sha256:" + HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -13,6 +13,8 @@ enum Flavour {
     STAGED,
     /** Writes an output that the pool keeps. */
     KEPT,
+    /** Has an input of its own, uploaded before. */
+    UPLOADED,
     /** Ends with exit code 3, twice. */
     FAILING,
     /** Is cancelled at some moment of its life. */

@@ -98,6 +98,9 @@ public final class Torture {
         peace();
         Report report = judge();
         report.print();
+        for (Standstill.Frozen each : standstill.frozen()) {
+            at.note("standstill " + each);
+        }
         right = report.isRight();
         return right;
     }

@@ -21,7 +21,7 @@ final class Work implements Runnable {
 
     private static final Flavour[] MIX = {
         Flavour.PLAIN, Flavour.PLAIN, Flavour.PLAIN, Flavour.CHILD, Flavour.DEAF,
-        Flavour.STAGED, Flavour.KEPT, Flavour.FAILING, Flavour.CANCELLED, Flavour.PLAIN
+        Flavour.STAGED, Flavour.KEPT, Flavour.FAILING, Flavour.CANCELLED, Flavour.UPLOADED
     };
 
     private final Surroundings at;
@@ -92,7 +92,7 @@ final class Work implements Runnable {
         }
     }
 
-    private List<String> several(Flavour flavour, int stamps) {
+    private List<String> several(Flavour flavour, int stamps) throws InterruptedException {
         List<String> jobs = new ArrayList<>();
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -107,8 +107,11 @@ final class Work implements Runnable {
                 .get(0);
     }
 
-    private String job(Flavour flavour, int stamps, int later, String more) {
+    private String job(Flavour flavour, int stamps, int later, String more) throws InterruptedException {
         String key = "k" + keys.incrementAndGet();
+        String inputs = flavour == Flavour.UPLOADED
+                ? ",\"inputs\":[{\"upload\":\"" + upload("of " + key + "\n") + "\",\"to\":\"in\"}]"
+                : "";
         String outputs =
                 switch (flavour) {
                     case STAGED -> ",\"outputs\":[{\"path\":\"result\",\"to\":\"file://" + at.outputs() + "/" + key
@@ -120,7 +123,23 @@ final class Work implements Runnable {
         return "{\"name\":\"" + key + "\",\"run\":{\"kind\":\"command\",\"command\":[\"bash\",\"" + at.script()
                 + "\",\"" + at.stamps() + "\",\"" + flavour + "\",\"" + stamps + "\",\"" + later
                 + "\"]},\"resources\":{\"memory\":\"64MiB\",\"disk\":\"1MiB\"},\"duration\":\"PT10M\""
-                + ",\"retry\":{\"attempts\":" + attempts + ",\"silence\":\"PT1M\"}" + outputs + more + "}";
+                + ",\"retry\":{\"attempts\":" + attempts + ",\"silence\":\"PT1M\"}" + inputs + outputs + more + "}";
+    }
+
+    /** Puts a text into the pool until it has it; its digest. */
+    private String upload(String text) throws InterruptedException {
+        String digest = Api.digest(text);
+        while (true) {
+            try {
+                Api.Answer answer = at.api().put("/api/v1/blobs/" + digest, text);
+                if (answer.status() == 201) {
+                    return digest;
+                }
+                refused("upload: " + answer.status() + " " + answer.body());
+            } catch (IOException away) {
+                refused("upload: " + away);
+            }
+        }
     }
 
     /** Says it until it is acknowledged; the ids of its jobs. */

@@ -9,6 +9,7 @@ earlier=("$dir/$ROADSTEAD_JOB".*)
 [ -e "${earlier[0]}" ] && stamps=$later
 exec 3>>"$dir/$ROADSTEAD_JOB.$ROADSTEAD_ATTEMPT" 4<>"$dir/nothing"
 [ "$flavour" = DEAF ] && trap '' TERM
+[ "$flavour" != UPLOADED ] || [ -s in ] || exit 4
 
 echo "begin ${EPOCHREALTIME/./} $$ $ROADSTEAD_PILOT $flavour" >&3
 if [ "$flavour" = CHILD ]; then
