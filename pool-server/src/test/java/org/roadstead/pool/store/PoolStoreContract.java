@@ -315,11 +315,11 @@ abstract class PoolStoreContract {
         store.writer().keepAnswer("ada", "late", new KeptAnswer("h", "{}"), 20);
         assertTrue(store.writer().isDirty());
         store.writer().commit();
-        assertEquals(new KeptAnswer("h", "{}"), store.writer().answer("ada", "k"));
-        assertNull(store.writer().answer("bob", "k"));
-        store.writer().dropAnswers(20);
-        assertNull(store.writer().answer("ada", "k"));
-        assertNotNull(store.writer().answer("ada", "late"));
+        assertEquals(new KeptAnswer("h", "{}"), store.writer().answer("ada", "k", 0));
+        assertNull(store.writer().answer("bob", "k", 0));
+        store.writer().dropAnswers(20, 100);
+        assertNull(store.writer().answer("ada", "k", 0));
+        assertNotNull(store.writer().answer("ada", "late", 0));
     }
 
     @Test
