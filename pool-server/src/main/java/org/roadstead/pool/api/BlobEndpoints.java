@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.JobId;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.SystemTime;
@@ -98,7 +97,7 @@ final class BlobEndpoints {
         call.blocking(
                 () -> {
                     Lookups.job(reads, call.principal(), id, false);
-                    return Json.MAPPER.writeValueAsBytes(new Views.Page(reads.outputs(id), null));
+                    return Views.MAPPER.writeValueAsBytes(new Views.Page(reads.outputs(id), null));
                 },
                 bytes -> call.bytes(200, Call.JSON, bytes));
     }
