@@ -60,6 +60,11 @@ public interface Pool extends AutoCloseable {
         throw new UnsupportedOperationException("this pool keeps no house");
     }
 
+    /** How many jobs that had ended in {@code phase} were removed. Blocks for a moment. */
+    default long removed(Phase phase) {
+        return 0;
+    }
+
     /** The room on its disk. */
     default DiskRoom room() {
         return DiskRoom.endless();

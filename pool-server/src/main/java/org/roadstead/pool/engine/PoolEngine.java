@@ -303,6 +303,11 @@ public final class PoolEngine implements Pool {
     }
 
     @Override
+    public long removed(Phase phase) {
+        return store.reads().removed()[phase.ordinal()];
+    }
+
+    @Override
     public DiskRoom room() {
         return room;
     }

@@ -257,7 +257,7 @@ final class PoolWriter implements Runnable {
             lastProblem = text;
         }
         PoolException unavailable = room.failed(why)
-                ? new PoolException(PoolException.Kind.NO_ROOM, room.sentence(), null, Reason.DISK_RESERVE)
+                ? new PoolException(PoolException.Kind.UNAVAILABLE, room.sentence(), null, Reason.DISK_RESERVE)
                 : unavailable("the pool cannot store anything now");
         batch.forEach(ask -> ask.fail(unavailable));
         forget("a turn could not be stored");

@@ -90,7 +90,7 @@ final class Removal implements Chore {
             every.done();
             whenTooMany.done();
         }
-        return !over;
+        return !over || !chosen.isEmpty();
     }
 
     private long tooMany() {

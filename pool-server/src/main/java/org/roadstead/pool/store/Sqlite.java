@@ -52,11 +52,8 @@ final class Sqlite {
     /** Gives up to {@code pages} unused pages back, in the open transaction; how many are unused still. */
     static long shrink(Connection connection, int pages) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("PRAGMA incremental_vacuum(" + pages + ")")) {
-                while (row.next()) {
-                    // each step moves one page
-                }
-            }
+            // An update is run to its end; as a query it would move one page and stop.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
             try (ResultSet row = statement.executeQuery("PRAGMA freelist_count")) {
                 return row.next() ? row.getLong(1) : 0;
             }

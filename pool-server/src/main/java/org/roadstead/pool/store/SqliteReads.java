@@ -186,6 +186,12 @@ final class SqliteReads implements StoreReads {
     }
 
     @Override
+    public long removedTo() {
+        return one("counts", "SELECT value FROM meta WHERE name='removed_to'", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
     public long unusedPages() {
         return readers.read("the size of the store", Sqlite::unusedPages);
     }

@@ -29,6 +29,9 @@ final class SqliteRemove {
             rows += members(first, first);
             rows += run("DELETE FROM events WHERE body=?", first);
         }
+        rows += run(
+                "UPDATE meta SET value=max(value, ?) WHERE name='removed_to'",
+                facts.created().toEpochMilli());
         for (Phase phase : Phase.values()) {
             if (removed.ended()[phase.ordinal()] > 0) {
                 rows += run(

@@ -48,6 +48,9 @@ public interface StoreReads {
     /** Pages of the file that hold nothing. */
     long unusedPages();
 
+    /** When the youngest of what was removed had been submitted, milliseconds; 0 when nothing was. */
+    long removedTo();
+
     /** Whether an upload of a stored body, or a kept output of a stored job, is this blob. */
     boolean isNeeded(String digest);
 

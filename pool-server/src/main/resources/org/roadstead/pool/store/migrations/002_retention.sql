@@ -39,3 +39,6 @@ INSERT OR IGNORE INTO blob_refs
 
 -- How many jobs were removed, by the phase they had ended in.
 INSERT INTO meta VALUES ('removed_5', 0), ('removed_6', 0), ('removed_7', 0);
+
+-- When the youngest of them was submitted.
+INSERT INTO meta VALUES ('removed_to', 0);
