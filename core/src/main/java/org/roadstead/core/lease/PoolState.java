@@ -81,9 +81,15 @@ final class PoolState {
         }
     }
 
-    BodyFacts body(long first) {
+    /** The body with this number; null when it is there no more. */
+    @Nullable
+    BodyFacts find(long first) {
         flush();
-        BodyFacts body = records.body(first);
+        return records.body(first);
+    }
+
+    BodyFacts body(long first) {
+        BodyFacts body = find(first);
         if (body == null) {
             throw new IllegalStateException("there is no body " + first);
         }
