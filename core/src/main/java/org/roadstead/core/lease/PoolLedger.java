@@ -34,6 +34,7 @@ public final class PoolLedger {
     private final Reports reports;
     private final Reconciles reconciles;
     private final Explains explains;
+    private final Removals removals;
 
     /**
      * @param records what is stored, as of all that this ledger applies
@@ -48,6 +49,7 @@ public final class PoolLedger {
         reports = new Reports(pool, endings);
         reconciles = new Reconciles(pool, endings, reports);
         explains = new Explains(pool);
+        removals = new Removals(pool);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -140,6 +142,16 @@ public final class PoolLedger {
      */
     public long reopen(SweepId sweep, Phase from, Moment now) {
         return stops.reopen(sweep, from, now);
+    }
+
+    /**
+     * Forgets a job on its own, or a sweep with all its members, when all have ended and nothing stored names them in its
+     * {@code after}. What ended long enough ago is the caller's to say.
+     *
+     * @return how many jobs were forgotten; 0 when it has to stay or is not there
+     */
+    public long remove(String id) {
+        return removals.remove(id);
     }
 
     /**
@@ -297,7 +309,10 @@ public final class PoolLedger {
                 end != null && end.at() <= wall;
                 end = pool.windowEnds.peek()) {
             pool.windowEnds.poll();
-            stops.endWindow(pool.body(end.body()), now);
+            BodyFacts body = pool.find(end.body());
+            if (body != null) { // it may have been removed, long after its jobs had ended
+                stops.endWindow(body, now);
+            }
         }
         // 4. what groups have used
         pool.saveShares(now);

@@ -101,9 +101,15 @@ final class PoolState {
         }
     }
 
-    BodyFacts body(long first) {
+    /** The body with this number; null when it is there no more. */
+    @Nullable
+    BodyFacts find(long first) {
         flush();
-        BodyFacts body = records.body(first);
+        return records.body(first);
+    }
+
+    BodyFacts body(long first) {
+        BodyFacts body = find(first);
         if (body == null) {
             throw new IllegalStateException("there is no body " + first);
         }
@@ -325,7 +331,7 @@ final class PoolState {
         lease.lastAt = now.wall().toEpochMilli();
         lease.claimedAt = lease.lastAt;
         lease.grantedAt = now.monotonicMillis();
-        leases.add(lease, now.monotonicMillis() + lease.length(settings));
+        leases.add(lease, now.monotonicMillis() + lease.whole(settings));
         Harvester harvester = harvester(holder);
         harvester.leases.add(lease);
         if (lease.isToStop()) {

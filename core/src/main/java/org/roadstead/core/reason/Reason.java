@@ -73,7 +73,12 @@ public enum Reason {
     UNVERIFIED(85, false, "the pool has not yet confirmed the job"),
     OUT_OF_ORDER(86, false, "a later message of the sender was taken before"),
     WAITING_LIMIT(87, false, "the owner has as many jobs waiting as the pool's policy allows"),
-    SUBMIT_LIMIT(88, false, "the owner submits more often than the pool's policy allows");
+    SUBMIT_LIMIT(88, false, "the owner submits more often than the pool's policy allows"),
+
+    // Why nothing new is taken in.
+    DISK_RESERVE(90, false, "less disk is free than is held in reserve"),
+    BLOBS_FULL(91, false, "the pool keeps as many bytes of uploads and outputs as it may"),
+    OWNER_BLOBS_FULL(92, false, "the pool keeps as many bytes of this owner as it may");
 
     private final int code;
     private final boolean charged;

@@ -165,6 +165,9 @@ final class Call {
             Long after = problem.retryAfterSeconds();
             response().putHeader(RETRY_AFTER, after == null ? "1" : after.toString());
         }
+        if (problem.status() == 507) {
+            response().putHeader(RETRY_AFTER, "30");
+        }
         if (problem.status() == 401) {
             response().putHeader("WWW-Authenticate", "Bearer");
         }

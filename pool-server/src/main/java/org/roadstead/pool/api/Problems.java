@@ -70,6 +70,7 @@ final class Problems {
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
+            case 507 -> "Insufficient Storage";
             default -> "Internal Server Error";
         };
     }
@@ -101,6 +102,7 @@ final class Problems {
                     case FORBIDDEN -> 403;
                     case TOO_MANY -> 429;
                     case UNAVAILABLE -> 503;
+                    case NO_ROOM -> 507;
                 };
         String field = refused.field();
         List<Fault> faults = field == null

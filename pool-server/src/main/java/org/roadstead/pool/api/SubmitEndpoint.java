@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,6 +11,7 @@ import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.Fault;
 import org.roadstead.core.job.Input;
 import org.roadstead.core.job.JobDescription;
+import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.engine.Submission;
 import org.roadstead.pool.engine.Submitted;
 import org.roadstead.pool.identity.Principal;
@@ -121,7 +123,7 @@ final class SubmitEndpoint {
     }
 
     /** What somebody else uploaded is not there: its checksum alone gives no right to read it. */
-    private void checkUploads(Principal principal, List<JobDescription> jobs) {
+    private void checkUploads(Principal principal, List<JobDescription> jobs) throws IOException {
         for (int i = 0; i < jobs.size(); i++) {
             List<Input> inputs = jobs.get(i).inputs();
             for (int k = 0; k < inputs.size(); k++) {
@@ -137,8 +139,9 @@ final class SubmitEndpoint {
         }
     }
 
-    private boolean isThere(Principal principal, Digest digest) {
-        return services.blobs().has(digest)
+    /** Also keeps it from being collected before the job is stored, which keeps it from then on. */
+    private boolean isThere(Principal principal, Digest digest) throws IOException {
+        return services.blobs().touch(digest, SystemTime.INSTANCE.instant())
                 && (principal.isOperator() || services.access().isUploader(digest.value(), principal.subject()));
     }
 

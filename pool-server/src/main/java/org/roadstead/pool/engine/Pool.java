@@ -13,6 +13,7 @@ import org.roadstead.core.queue.GroupFacts;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict;
+import org.roadstead.pool.disk.DiskRoom;
 
 /**
  * What the pool does, for its HTTP face. Thread-safe. Each future completes after the commit that makes its answer true,
@@ -64,6 +65,21 @@ public interface Pool extends AutoCloseable {
 
     /** Blocking reads of what is committed; call them off the event loop. */
     JobReads reads();
+
+    /** What keeps it within its bounds. */
+    default Housekeeping housekeeping() {
+        throw new UnsupportedOperationException("this pool keeps no house");
+    }
+
+    /** How many jobs that had ended in {@code phase} were removed. Blocks for a moment. */
+    default long removed(Phase phase) {
+        return 0;
+    }
+
+    /** The room on its disk. */
+    default DiskRoom room() {
+        return DiskRoom.endless();
+    }
 
     @Override
     void close();

@@ -21,7 +21,9 @@ public final class PoolException extends RuntimeException {
         /** 429 with Retry-After: a rule of the pool is against it now. */
         TOO_MANY,
         /** 503 with Retry-After: not now. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** 507 with Retry-After: there is no room for it. */
+        NO_ROOM
     }
 
     private final Kind kind;
