@@ -24,6 +24,7 @@ final class Grants {
         inOrder(harvester, pull.seq());
         harvester.openPull = pull.seq();
         harvester.capabilities = List.copyOf(pull.capabilities());
+        harvester.wants = pull.want() > 0;
     }
 
     /** Takes note of {@code seq}, which ends whatever waited before it. */

@@ -99,7 +99,10 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB when {@code after} names what is not there or is not this owner's
      */
     public long submit(NewBody body, Moment now) {
-        return intake.submit(body, now);
+        long first = intake.submit(body, now);
+        // A window may lie in the past, or end between two ticks.
+        endWindows(now);
+        return first;
     }
 
     /**
@@ -198,6 +201,9 @@ public final class PoolLedger {
         known.lastSeq = 0;
         known.openPull = -1;
         known.capabilities = List.of();
+        known.serve = hello.serve();
+        known.wants = true;
+        known.status = null;
         known.lastHeard = now.monotonicMillis();
         return new HarvesterMessages.Welcome(
                 incarnation,
@@ -235,6 +241,7 @@ public final class PoolLedger {
      * @throws RefusedException STALE_INCARNATION or OUT_OF_ORDER when a later message has taken its place
      */
     public Granted pull(String harvester, HarvesterMessages.Pull pull, Moment now) {
+        endWindows(now);
         return grants.pull(pool.caller(harvester, pull.incarnation(), now), pull, now);
     }
 
@@ -305,6 +312,16 @@ public final class PoolLedger {
             pool.place(group, now);
         }
         // 3. windows that have ended
+        endWindows(now);
+        // 4. what groups have used
+        pool.saveShares(now);
+        // 5. what cannot start any more, and the end of the quarantine
+        pool.endHopeless(now);
+        pool.isQuarantined(now);
+    }
+
+    private void endWindows(Moment now) {
+        long wall = now.wall().toEpochMilli();
         for (PoolState.WindowEnd end = pool.windowEnds.peek();
                 end != null && end.at() <= wall;
                 end = pool.windowEnds.peek()) {
@@ -314,11 +331,6 @@ public final class PoolLedger {
                 stops.endWindow(body, now);
             }
         }
-        // 4. what groups have used
-        pool.saveShares(now);
-        // 5. what cannot start any more, and the end of the quarantine
-        pool.endHopeless(now);
-        pool.isQuarantined(now);
     }
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */

@@ -87,12 +87,17 @@ public interface Pool extends AutoCloseable {
     /**
      * Why a job is where it is.
      *
-     * @param reason the first thing that holds it
+     * @param reason the first thing that holds it, or why it ended; null when it completed
      * @param position jobs ahead of it among those that the same harvesters could take; -1 when it is not in line
      * @param harvesters the verdict of each
      */
     record Explanation(
-            JobId job, Phase phase, Reason reason, String message, long position, List<HarvesterVerdict> harvesters) {}
+            JobId job,
+            Phase phase,
+            @Nullable Reason reason,
+            String message,
+            long position,
+            List<HarvesterVerdict> harvesters) {}
 
     /** @param present whether it was heard of lately */
     record HarvesterVerdict(String harvester, String platform, boolean present, Verdict verdict) {}
