@@ -72,6 +72,28 @@ record PullPlan(List<Capability> capabilities, int want) {
         return new PullPlan(offered, Math.min(want, MOST_AHEAD + room));
     }
 
+    /** Whether this asks for something that a pull with {@code others} would not bring. */
+    boolean reachesBeyond(List<Capability> others) {
+        return capabilities.stream().anyMatch(wanted -> others.stream().noneMatch(other -> covers(other, wanted)));
+    }
+
+    private static boolean covers(Capability wide, Capability narrow) {
+        return wide.most().covers(narrow.most())
+                && Objects.equals(wide.gpuType(), narrow.gpuType())
+                && wide.nodes() >= narrow.nodes()
+                && wide.features().containsAll(narrow.features())
+                && wide.kinds().containsAll(narrow.kinds())
+                && wide.longestMillis() >= narrow.longestMillis()
+                && (wide.serve().all()
+                        || !narrow.serve().all()
+                                && wide.serve()
+                                        .owners()
+                                        .containsAll(narrow.serve().owners())
+                                && wide.serve()
+                                        .groups()
+                                        .containsAll(narrow.serve().groups()));
+    }
+
     /** What can be supplied in the largest pilot. */
     static Capability general(HarvesterSettings settings) {
         return new Capability(
