@@ -293,7 +293,7 @@ final class PoolState {
     Lease lease(JobRow row, BodyFacts body, Holder holder, Moment now) {
         Lease lease = new Lease(body.job(row.num()), body, row, holder, terms(row.terms()));
         lease.lastAt = now.wall().toEpochMilli();
-        leases.add(lease, now.monotonicMillis() + lease.length(settings));
+        leases.add(lease, now.monotonicMillis() + lease.whole(settings));
         Harvester harvester = harvester(holder);
         harvester.leases.add(lease);
         if (lease.isToStop()) {
