@@ -29,7 +29,7 @@ record PullPlan(List<Capability> capabilities, int want) {
 
     static PullPlan of(State state, long now) {
         HarvesterSettings settings = state.settings;
-        if (state.isDraining()) {
+        if (state.isDraining() || state.shortOf != null) {
             return new PullPlan(List.of(general(settings)), 0);
         }
         Resources usual = usual(state);

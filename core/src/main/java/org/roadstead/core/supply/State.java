@@ -49,6 +49,10 @@ final class State {
     boolean ownDrain;
     /** Told by the pool. */
     boolean poolDrain;
+    /** Why no new jobs are pulled although this harvester does not drain; null when they are. */
+    @Nullable
+    String shortOf;
+
     /** Until when jobs found unclaimed in the store rest; see {@link HarvesterLedger#recover}. */
     long restUntil = Long.MIN_VALUE;
 

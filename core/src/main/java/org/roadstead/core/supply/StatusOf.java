@@ -43,7 +43,9 @@ final class StatusOf {
                 state.holdings.queue().size(),
                 running,
                 state.isDraining(),
-                SupplyPlanner.plan(SupplySnapshot.of(state, mono)).why(),
+                state.shortOf != null
+                        ? state.shortOf
+                        : SupplyPlanner.plan(SupplySnapshot.of(state, mono)).why(),
                 pilots);
     }
 }

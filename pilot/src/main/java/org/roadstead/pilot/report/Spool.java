@@ -74,7 +74,7 @@ public final class Spool implements AutoCloseable {
         return List.copyOf(waiting.values());
     }
 
-    /** Makes the file say that exactly {@code results} wait. */
+    /** Makes the file say that exactly {@code results} wait. What fails for want of room is tried again the next time. */
     public void keep(List<Progress> results) throws IOException {
         Map<AttemptKey, Progress> now = new LinkedHashMap<>();
         for (Progress result : results) {
@@ -97,10 +97,19 @@ public final class Spool implements AutoCloseable {
         if (size + pending.size() > COMPACT_BYTES && size + pending.size() > 4L * waiting.size() * 1024) {
             compact();
         } else if (pending.size() > 0) {
-            write(channel, pending.toByteArray());
-            size += pending.size();
+            append();
         }
         pending.reset();
+    }
+
+    private void append() throws IOException {
+        try {
+            write(channel, pending.toByteArray());
+            size += pending.size();
+        } catch (IOException e) {
+            channel.truncate(size); // half a line would spoil the next
+            throw e;
+        }
     }
 
     private void compact() throws IOException {
