@@ -161,8 +161,8 @@ final class AttemptRun implements Runnable {
         if (description.outputs().isEmpty()) {
             return new Outcome(Phase.COMPLETED, new Exit(0, null, null, null), List.of(), false);
         }
-        Outputs.Taken taken =
-                workshop.outputs().take(description.outputs(), directory, grant.job() + "." + grant.attempt(), () -> stopping != null);
+        Outputs.Taken taken = workshop.outputs()
+                .take(description.outputs(), directory, grant.job() + "." + grant.attempt(), () -> stopping != null);
         staged = taken.staged();
         return new Outcome(
                 Phase.COMPLETED,
