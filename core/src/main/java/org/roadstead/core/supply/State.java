@@ -125,6 +125,8 @@ final class State {
     void claim(Holding held, String pilot, Moment now, List<HarvesterRecord> out) {
         holdings.claim(held, pilot, now.wall().toEpochMilli(), out);
         held.claimedMono = now.monotonicMillis();
+        // The pool counts the silence from when it hears of the claim, also when that is less than the lease.
+        held.until = Math.min(held.until, held.claimedMono + held.silenceMillis);
         unreported.add(held);
     }
 
