@@ -19,6 +19,8 @@ import org.roadstead.core.resource.Resources;
  * @param timeLeft until the allocation ends; null when nothing limits it
  * @param keep how long directories of ended jobs stay
  * @param owner whose jobs it takes; null until its first
+ * @param processes that one job may have
+ * @param logBytes that one attempt may write to its two streams
  * @param grace how long jobs may go on after a SIGTERM
  * @param killGrace between asking a payload to end and ending it
  * @param patience how long it tries to reach its harvester at the start
@@ -34,6 +36,8 @@ public record PilotConfig(
         @Nullable Duration timeLeft,
         Duration keep,
         @Nullable String owner,
+        long processes,
+        long logBytes,
         Duration grace,
         Duration killGrace,
         Duration patience) {}

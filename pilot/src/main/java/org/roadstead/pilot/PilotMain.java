@@ -27,6 +27,7 @@ import org.roadstead.pilot.facts.NodeClocks;
 import org.roadstead.pilot.facts.NodeFacts;
 import org.roadstead.pilot.launch.Launcher;
 import org.roadstead.pilot.launch.PayloadEnvironment;
+import org.roadstead.pilot.limit.Guard;
 import org.roadstead.pilot.link.HarvesterLink;
 import org.roadstead.pilot.report.Spool;
 import org.roadstead.pilot.stage.BlobCache;
@@ -92,6 +93,7 @@ public final class PilotMain {
             Files.createDirectories(data.resolve("overflow"));
             HarvesterLink link = new HarvesterLink(config.harvester(), config.token());
             try (launcher;
+                    Guard guard = new Guard(threads, log);
                     Spool spool = Spool.open(data.resolve("results"))) {
                 Workshop workshop = new Workshop(
                         launcher,
@@ -99,6 +101,9 @@ public final class PilotMain {
                         new Inputs(
                                 new BlobCache(data.resolve("blobs"), CACHE_BYTES, link::download, SystemTime.INSTANCE)),
                         new Outputs(link::upload),
+                        guard,
+                        config.processes(),
+                        config.logBytes(),
                         data.resolve("overflow"),
                         log);
                 Pilot pilot = new Pilot(

@@ -44,6 +44,9 @@ final class PilotOptions {
               --time-left D       until the allocation ends, as PT2H
               --keep D            keep the directories of ended jobs for so long, as PT24H
               --owner SUBJECT     take only this person's jobs (else those of the first job's owner)
+              --processes N       that one job may have (1024)
+              --log-limit SIZE    what one job may write to stdout and stderr (1GiB); head and
+                                  tail are kept
               --grace D           how long jobs may go on after a SIGTERM (PT10S)
               --help
 
@@ -66,6 +69,8 @@ final class PilotOptions {
             "time-left",
             "keep",
             "owner",
+            "processes",
+            "log-limit",
             "grace");
 
     private final Map<String, String> values = new HashMap<>();
@@ -122,6 +127,8 @@ final class PilotOptions {
                 timeLeft == null ? null : duration("time-left", timeLeft),
                 duration("keep", values.getOrDefault("keep", "PT0S")),
                 values.get("owner"),
+                number("processes", 1024),
+                size("log-limit", 1L << 30),
                 duration("grace", values.getOrDefault("grace", "PT10S")),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60));

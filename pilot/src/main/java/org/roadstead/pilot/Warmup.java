@@ -62,6 +62,8 @@ final class Warmup {
                 null,
                 Duration.ZERO,
                 null,
+                1024,
+                1L << 30,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20));

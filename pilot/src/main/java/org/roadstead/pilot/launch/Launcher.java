@@ -17,8 +17,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.pilot.PilotLog;
 
 /**
@@ -100,13 +102,21 @@ public final class Launcher implements AutoCloseable {
         String key = launch.job() + " " + launch.attempt();
         Slot slot = borrow();
         wanted.add(key);
+        AtomicReference<Slot.@Nullable Stint> stint = new AtomicReference<>();
         try {
-            Ended ended = slot.run(launch, sink, started, () -> clear(launch));
+            Ended ended = slot.run(
+                    launch,
+                    sink,
+                    its -> {
+                        stint.set(its);
+                        started.accept(its);
+                    },
+                    () -> clear(launch, stint.get()));
             idle.push(slot);
             return ended;
         } catch (LauncherLost e) {
             // First the payload: its end is the end of the streams that are still being read.
-            clear(launch);
+            clear(launch, stint.get());
             slot.close();
             throw e;
         } catch (IllegalArgumentException e) {
@@ -136,15 +146,30 @@ public final class Launcher implements AutoCloseable {
         } while (!running.awaitEnd(Duration.ofSeconds(1)));
     }
 
-    private void clear(Launch launch) {
+    /** Ends what is left of an attempt, by its marks and by descent. */
+    private void clear(Launch launch, Slot.@Nullable Stint stint) {
         int rounds = 0;
         List<ProcessHandle> found;
-        while (!(found = sweep.attempt(launch.job().value(), launch.attempt())).isEmpty()) {
+        while (!(found = left(launch, stint)).isEmpty()) {
             kill(found);
             if (++rounds == 100) {
                 log.line("processes of " + launch.job() + " do not end: " + found);
             }
         }
+    }
+
+    private List<ProcessHandle> left(Launch launch, Slot.@Nullable Stint stint) {
+        List<ProcessHandle> found = sweep.attempt(launch.job().value(), launch.attempt());
+        if (stint != null && stint.isLooked()) {
+            for (ProcessTable.Entry member : stint.lineage().look(ProcessTable.read())) {
+                ProcessHandle handle = ProcessHandle.of(member.pid()).orElse(null);
+                ProcessTable.Entry still = ProcessTable.read(member.pid());
+                if (handle != null && still != null && still.start() == member.start()) {
+                    found.add(handle);
+                }
+            }
+        }
+        return found;
     }
 
     private static void kill(List<ProcessHandle> found) {
@@ -202,8 +227,7 @@ public final class Launcher implements AutoCloseable {
             return Slot.open(
                     slots,
                     numbers.incrementAndGet(),
-                    watcher,
-                    pumps,
+                    new Slot.Gear(watcher, pumps, sweep),
                     giveUp -> threads.execute(() -> {
                         try {
                             if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,16 @@ final class Watcher implements AutoCloseable {
     synchronized void signalGroup(long group, String signal) throws IOException {
         ensure();
         say("kill -s " + signal + " -- -" + group + " 2>/dev/null\n");
+    }
+
+    /** As {@link #signalGroup}, and to {@code others}. */
+    synchronized void signal(long group, List<Long> others, String signal) throws IOException {
+        StringBuilder all = new StringBuilder(group > 0 ? " -" + group : "");
+        others.forEach(pid -> all.append(' ').append(pid));
+        if (!all.isEmpty()) {
+            ensure();
+            say("kill -s " + signal + " --" + all + " 2>/dev/null\n");
+        }
     }
 
     private void say(String text) throws IOException {

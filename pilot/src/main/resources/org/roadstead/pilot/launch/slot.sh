@@ -60,11 +60,11 @@ echo $$ >"$_rs_d/pid"
 if [ -n "$BASH_VERSION" ]; then
     shopt -s execfail
     exec 2>&9
-    echo "ready $mode bash" >&9
+    echo "ready $mode ${_rs_n:+name}space bash" >&9
     while IFS= read -r _rs_l <&8; do
         eval "$_rs_l"
     done
 else
-    echo "ready $mode" >&9
+    echo "ready $mode ${_rs_n:+name}space" >&9
     . /dev/fd/8
 fi
