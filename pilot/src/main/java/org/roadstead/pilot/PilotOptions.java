@@ -44,6 +44,7 @@ final class PilotOptions {
               --time-left D       until the allocation ends, as PT2H
               --keep D            keep the directories of ended jobs for so long, as PT24H
               --owner SUBJECT     take only this person's jobs (else those of the first job's owner)
+              --containment HOW   auto: the best that this node allows; sweep: no namespaces
               --processes N       that one job may have (1024)
               --log-limit SIZE    what one job may write to stdout and stderr (1GiB); head and
                                   tail are kept
@@ -69,6 +70,7 @@ final class PilotOptions {
             "time-left",
             "keep",
             "owner",
+            "containment",
             "processes",
             "log-limit",
             "grace");
@@ -127,6 +129,7 @@ final class PilotOptions {
                 timeLeft == null ? null : duration("time-left", timeLeft),
                 duration("keep", values.getOrDefault("keep", "PT0S")),
                 values.get("owner"),
+                containment(),
                 number("processes", 1024),
                 size("log-limit", 1L << 30),
                 duration("grace", values.getOrDefault("grace", "PT10S")),
@@ -183,6 +186,14 @@ final class PilotOptions {
             throw new UsageException("--" + name + " is missing");
         }
         return value;
+    }
+
+    private String containment() throws UsageException {
+        String how = values.getOrDefault("containment", "auto");
+        if (!how.equals("auto") && !how.equals("sweep")) {
+            throw new UsageException("--containment takes auto or sweep, not " + how);
+        }
+        return how;
     }
 
     private long number(String name, long otherwise) throws UsageException {

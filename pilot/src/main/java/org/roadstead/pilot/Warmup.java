@@ -62,6 +62,7 @@ final class Warmup {
                 null,
                 Duration.ZERO,
                 null,
+                "auto",
                 1024,
                 1L << 30,
                 Duration.ZERO,

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Exit;
@@ -107,9 +109,10 @@ final class ContainmentTest {
         }
     }
 
-    @Test
-    void more_processes_than_allowed_end_the_job() throws Exception {
-        try (PilotProcess pilot = pilot("--processes", "60")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "sweep"})
+    void more_processes_than_allowed_end_the_job(String how) throws Exception {
+        try (PilotProcess pilot = pilot("--processes", "60", "--containment", how)) {
             JobId many = sh("for i in $(seq 100); do setsid sleep 1000 & done; wait", "");
             assertContained(pilot, many, Reason.PROCESSES_EXCEEDED);
             JobId bomb = sh("bomb() { sleep 0.2; bomb & bomb & wait; }; bomb", "");
@@ -132,7 +135,7 @@ final class ContainmentTest {
         Path script = Files.writeString(
                 temp.resolve("leave"),
                 "env -i setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $! >" + pids + "; sleep 3\n");
-        try (PilotProcess pilot = pilot()) {
+        try (PilotProcess pilot = pilot("--containment", "sweep")) {
             JobId job = sh("exec sh " + script, "");
             soon().untilAsserted(() -> assertEquals(Phase.COMPLETED, harvester.last(job)));
             long orphan = Long.parseLong(Files.readString(pids).strip());

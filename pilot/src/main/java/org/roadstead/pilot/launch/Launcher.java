@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -27,8 +26,8 @@ import org.roadstead.pilot.PilotLog;
  * Starts payloads through shells outside the JVM and makes sure that nothing of them is left. Thread-safe; as many
  * payloads run at once as threads call {@link #run}.
  *
- * <p>What contains a payload here is its process group, the marks in its environment, and the pipes it writes to. A
- * process that leaves its group, clears its environment and closes its streams is not found again.
+ * <p>What contains a payload is a PID namespace where the node allows one: nothing leaves it. Elsewhere it is its
+ * process group, the marks in its environment, its descent as far as somebody looked, and the pipes it writes to.
  */
 public final class Launcher implements AutoCloseable {
     private static final Duration SHELL_PATIENCE = Duration.ofSeconds(10);
@@ -55,24 +54,21 @@ public final class Launcher implements AutoCloseable {
         this.log = log;
     }
 
-    /**
-     * Starts the watcher; shells of slots come with the first jobs.
-     *
-     * @param slots absolute; whatever is in it is removed
-     * @param pilot the mark that all payloads carry
-     * @param environment what payloads see beyond their own, see {@link PayloadEnvironment}
-     * @param shell for slots, usually {@code /bin/sh}
-     */
-    public static Launcher open(
-            Path slots, String pilot, Map<String, String> environment, String shell, Executor threads, PilotLog log)
-            throws IOException {
+    /** Starts the watcher; shells of slots come with the first jobs. */
+    public static Launcher open(LaunchSettings settings, Executor threads, PilotLog log) throws IOException {
+        Path slots = settings.slots();
         removeAll(slots);
         Files.createDirectories(
                 slots, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(slots.resolve("slot.sh"), Watcher.resource("slot.sh"));
-        Watcher watcher = new Watcher(pilot, slots, environment, shell);
+        Watcher watcher = new Watcher(settings);
         watcher.ensure();
-        return new Launcher(slots, watcher, new Sweep(pilot), threads, log);
+        return new Launcher(slots, watcher, new Sweep(settings.pilot()), threads, log);
+    }
+
+    /** What holds payloads together on this node, as it is published. */
+    public String containment() throws IOException {
+        return watcher.level();
     }
 
     private static void removeAll(Path directory) throws IOException {

@@ -3,7 +3,58 @@
 # setsid(1) costs an exec more, which is half of what a trivial job costs. bash has job control without a terminal.
 # dash insists on having seen one: it is started once more on a terminal made by script(1), switches job control on,
 # and takes the terminal away at once, so that payloads have none.
-if [ -z "$roadstead_pty" ]; then
+#
+# $roadstead_unshare starts a program as the first process of a PID namespace, where this node allows that; empty
+# elsewhere. The shell of the slot is then that process: the kernel ends the whole namespace with it, and one kill(2)
+# of its own ends all but itself.
+
+# Outside the namespace: starts the shell inside, leaves word of its number as seen from here, and goes away. Not the
+# shell with &: that would make it ignore SIGINT.
+if [ "$roadstead_unshare" ] && [ -z "$roadstead_in" ]; then
+    export roadstead_in=1
+    exec 0</dev/null 1>/dev/null 2>/dev/null
+    {
+        read -r word <"$roadstead_slot/up"
+        if [ "$word" != in ]; then
+            echo lost >"$roadstead_slot/ctl"
+            exit 1
+        fi
+        # From what was started down to the shell there are one or two more: script, unshare.
+        read -r n <"$roadstead_slot/on"
+        between=
+        p=
+        while [ "$n" ]; do
+            between="$between $p"
+            p=$n
+            n=
+            read -r n rest <"/proc/$p/task/$p/children"
+        done
+        echo "$p" >"$roadstead_slot/pid"
+        kill -s KILL $between
+        echo go >"$roadstead_slot/go"
+    } &
+    if [ -z "$BASH_VERSION" ] && command -v script; then
+        export roadstead_pty=1
+        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
+            SHELL=/bin/sh exec script -qc "exec $roadstead_unshare \"\$roadstead_sh\" \"\$roadstead_script\"" /dev/null'
+    else
+        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
+            exec $roadstead_unshare "$roadstead_sh" "$roadstead_script"'
+    fi
+    [ -e "$roadstead_slot/pid" ] || echo lost >"$roadstead_slot/up"
+    exit 0
+fi
+
+if [ "$roadstead_in" ]; then
+    trap hup=1 HUP
+    set -m 2>/dev/null
+    case $- in *m*) mode=m ;; *) mode=s ;; esac
+    echo in >"$roadstead_slot/up"
+    [ -z "$roadstead_pty" ] || until [ "$hup" ]; do :; done
+    trap - HUP
+    read -r word <"$roadstead_slot/go"
+    _rs_n=namespace
+elif [ -z "$roadstead_pty" ]; then
     set -m 2>/dev/null
     case $- in *m*) mode=m ;; *) mode=s ;; esac
     if [ $mode = s ] && command -v script >/dev/null; then
@@ -12,6 +63,7 @@ if [ -z "$roadstead_pty" ]; then
         # Only where that did not work out: else a KILL has ended script, and the shell on its terminal is the slot.
         [ -e "$roadstead_slot/on" ] && exit 0
     fi
+    echo $$ >"$roadstead_slot/pid"
 else
     trap hup=1 HUP
     set -m
@@ -21,10 +73,21 @@ else
     until [ "$hup" ]; do :; done
     trap - HUP
     mode=m
+    echo $$ >"$roadstead_slot/pid"
 fi
 _rs_d=$roadstead_slot
-unset roadstead_slot roadstead_sh roadstead_script roadstead_pty hup
 exec 8<"$_rs_d/cmd" 9>"$_rs_d/ctl" 0</dev/null 1>/dev/null 2>/dev/null
+
+# When the node runs out of memory a payload is to go before anything that is not one.
+echo 800 >/proc/self/oom_score_adj
+if [ "$roadstead_tasks" ]; then
+    echo "$roadstead_tasks" >/proc/sys/kernel/pid_max
+fi
+if [ "$roadstead_most" ]; then
+    ulimit -p "$roadstead_most" || ulimit -u "$roadstead_most"
+fi
+unset roadstead_slot roadstead_sh roadstead_script roadstead_pty roadstead_in roadstead_unshare roadstead_tasks
+unset roadstead_most hup word
 
 # Starts the function r in a process group of its own and says how it ended.
 j() {
@@ -47,7 +110,12 @@ w() {
         fi
         jobs -l >&9
     fi
-    if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    # In a namespace whatever is left ends here, wherever it went.
+    if [ "$_rs_n" ]; then
+        if kill -s KILL -- -1 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    else
+        if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    fi
     echo "ended $_rs_p $_rs_c $_rs_m" >&9
     _rs_p=
 }
@@ -55,16 +123,15 @@ w() {
 # From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload
 # that is forked but not yet executed must not meet an inherited handler.
 trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' USR1
-echo $$ >"$_rs_d/pid"
 
 if [ -n "$BASH_VERSION" ]; then
     shopt -s execfail
     exec 2>&9
-    echo "ready $mode ${_rs_n:+name}space bash" >&9
+    echo "ready $mode ${_rs_n:-group} bash" >&9
     while IFS= read -r _rs_l <&8; do
         eval "$_rs_l"
     done
 else
-    echo "ready $mode ${_rs_n:+name}space" >&9
+    echo "ready $mode ${_rs_n:-group}" >&9
     . /dev/fd/8
 fi
