@@ -49,6 +49,8 @@ final class PilotOptions {
               --log-limit SIZE    what one job may write to stdout and stderr (1GiB); head and
                                   tail are kept
               --grace D           how long jobs may go on after a SIGTERM (PT10S)
+              --patience D        how long it tries to reach its harvester at the start, and goes on
+                                  trying while that does not know it (PT60S)
               --help
 
             A second SIGTERM ends it without grace. Exit status: 0 when it ended as it
@@ -73,7 +75,8 @@ final class PilotOptions {
             "containment",
             "processes",
             "log-limit",
-            "grace");
+            "grace",
+            "patience");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -134,7 +137,7 @@ final class PilotOptions {
                 size("log-limit", 1L << 30),
                 duration("grace", values.getOrDefault("grace", "PT10S")),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
+                duration("patience", values.getOrDefault("patience", "PT60S")));
     }
 
     private URI harvester() throws UsageException {

@@ -97,11 +97,31 @@ final class FakeHarvester implements AutoCloseable {
     }
 
     synchronized JobId offer(String description, Map<String, String> parameters) throws IOException {
+        return offer(description, parameters, 60_000);
+    }
+
+    synchronized JobId offer(String description, long durationMillis) throws IOException {
+        return offer(description, Map.of(), durationMillis);
+    }
+
+    private JobId offer(String description, Map<String, String> parameters, long durationMillis) throws IOException {
         JobId job = new JobId(String.format("j%026d", ++jobs));
         JsonNode node = Json.MAPPER.readTree(description.replace('\'', '"'));
         shapes.put(
                 job,
-                new Shape("ann", "g", RunKind.COMMAND, 1, 1, 1 << 20, 1 << 20, 0, null, 1, new TreeSet<>(), 60_000));
+                new Shape(
+                        "ann",
+                        "g",
+                        RunKind.COMMAND,
+                        1,
+                        1,
+                        1 << 20,
+                        1 << 20,
+                        0,
+                        null,
+                        1,
+                        new TreeSet<>(),
+                        durationMillis));
         offered.put(job, new PilotMessages.Grant(job, 1, 1, "ann", "g", remainMillis, remainMillis, node, parameters));
         notifyAll();
         return job;

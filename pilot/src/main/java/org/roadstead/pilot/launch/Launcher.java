@@ -96,8 +96,27 @@ public final class Launcher implements AutoCloseable {
      */
     public Ended run(Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
         String key = launch.job() + " " + launch.attempt();
-        Slot slot = borrow();
         wanted.add(key);
+        try {
+            while (true) {
+                Slot slot = borrow();
+                try {
+                    return run(slot, launch, sink, started);
+                } catch (LauncherLost e) {
+                    slot.close();
+                    // A shell that died while it had nothing to do costs no job anything.
+                    if (!e.isUntouched()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            wanted.remove(key);
+            busySinceSweep.set(true);
+        }
+    }
+
+    private Ended run(Slot slot, Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
         AtomicReference<Slot.@Nullable Stint> stint = new AtomicReference<>();
         try {
             Ended ended = slot.run(
@@ -112,15 +131,13 @@ public final class Launcher implements AutoCloseable {
             return ended;
         } catch (LauncherLost e) {
             // First the payload: its end is the end of the streams that are still being read.
-            clear(launch, stint.get());
-            slot.close();
+            if (!e.isUntouched()) {
+                clear(launch, stint.get());
+            }
             throw e;
         } catch (IllegalArgumentException e) {
             idle.push(slot);
             throw e;
-        } finally {
-            wanted.remove(key);
-            busySinceSweep.set(true);
         }
     }
 

@@ -126,7 +126,7 @@ final class Slot implements AutoCloseable {
         try {
             commands.write(job);
         } catch (IOException e) {
-            throw new LauncherLost("the shell of a slot is gone: " + e.getMessage());
+            throw new LauncherLost("the shell of a slot is gone: " + e.getMessage(), true);
         }
         String line = readLine();
         while (!line.startsWith("started ")) {
