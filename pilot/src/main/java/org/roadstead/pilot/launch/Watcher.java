@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is found dead. Thread-safe.
  */
 final class Watcher implements AutoCloseable {
-    private static final Pattern RELEASE = Pattern.compile("([0-9]+)\\.([0-9]+).*", Pattern.DOTALL);
-
     private final LaunchSettings settings;
     private final Path slots;
     private @Nullable Process process;
@@ -53,8 +49,7 @@ final class Watcher implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8), 256);
         String head = "id='" + settings.pilot() + "' jvm="
                 + ProcessHandle.current().pid() + " sh='" + settings.shell()
-                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks()
-                + " tasks=" + (hasOwnNumbers() ? settings.mostTasks() : "") + " dir='"
+                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks() + " dir='"
                 + slots.toString().replace("'", "'\\''") + "'\n";
         say(head + resource("watcher.sh"));
     }
@@ -86,19 +81,6 @@ final class Watcher implements AutoCloseable {
             String ignored = answer();
         }
         return level == null ? "sweep" : level;
-    }
-
-    /**
-     * Whether the highest process number is one of each PID namespace (Linux 6.14 and later). Before that it is the whole
-     * node's, and not ours to set.
-     */
-    private static boolean hasOwnNumbers() throws IOException {
-        Matcher release = RELEASE.matcher(Files.readString(Path.of("/proc/sys/kernel/osrelease")));
-        if (!release.matches()) {
-            return false;
-        }
-        int major = Integer.parseInt(release.group(1));
-        return major > 6 || major == 6 && Integer.parseInt(release.group(2)) >= 14;
     }
 
     /** Sends {@code signal} (a name without SIG) to a process group; nothing happens when it is gone. */

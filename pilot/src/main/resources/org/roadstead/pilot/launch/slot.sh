@@ -80,13 +80,10 @@ exec 8<"$_rs_d/cmd" 9>"$_rs_d/ctl" 0</dev/null 1>/dev/null 2>/dev/null
 
 # When the node runs out of memory a payload is to go before anything that is not one.
 echo 800 >/proc/self/oom_score_adj
-if [ "$roadstead_tasks" ]; then
-    echo "$roadstead_tasks" >/proc/sys/kernel/pid_max
-fi
 if [ "$roadstead_most" ]; then
     ulimit -p "$roadstead_most" || ulimit -u "$roadstead_most"
 fi
-unset roadstead_slot roadstead_sh roadstead_script roadstead_pty roadstead_in roadstead_unshare roadstead_tasks
+unset roadstead_slot roadstead_sh roadstead_script roadstead_pty roadstead_in roadstead_unshare
 unset roadstead_most hup word
 
 # Starts the function r in a process group of its own and says how it ended.

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Read by a sh in a session of its own, from a pipe whose other end only the pilot holds. The pilot writes the
 # variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), contain (which
-# containment is wanted), most (tasks of a payload) and tasks (the same where that may be set as the highest process
-# number), then this text, then one command a line. The end of the pipe means that the pilot is gone: whatever carries
-# its mark is ended.
+# containment is wanted) and most (tasks of a payload), then this text, then one command a line. The end of the pipe means
+# that the pilot is gone: whatever carries its mark is ended.
 trap : HUP INT TERM QUIT
 
 # Whether slots can have a PID namespace of their own: by right, or in a user namespace that changes nobody's number.
@@ -19,9 +18,9 @@ if [ "$contain" != sweep ] && [ -r "/proc/$$/task/$$/children" ]; then
 fi
 if [ "$unshare" ]; then echo "level pid-namespace"; else echo "level sweep"; fi
 
-# How many tasks payloads may have. In a user namespace that is a limit of a slot alone, and so is the highest process
-# number where the kernel keeps one for each PID namespace; elsewhere it is one of all processes of the account, of which
-# some are left for the pilot: it must be able to start threads when a payload can start nothing.
+# How many tasks payloads may have. In a user namespace that is a limit of a slot alone; elsewhere it is one of all
+# processes of the account, of which some are left for the pilot: it must be able to start threads when a payload can
+# start nothing. (Not by kernel.pid_max, which is a PID namespace's own only in new kernels and else the whole node's.)
 case $unshare in
     *--user*) ;;
     *)
@@ -36,7 +35,7 @@ slot() {
     mkfifo -m 600 "$2/cmd" "$2/ctl" "$2/out" "$2/err" ${unshare:+"$2/up" "$2/go"}
     echo "made $1"
     ROADSTEAD_PILOT=$id roadstead_slot=$2 roadstead_sh=$sh roadstead_script=$dir/slot.sh \
-        roadstead_unshare=$unshare roadstead_tasks=$tasks roadstead_most=$most \
+        roadstead_unshare=$unshare roadstead_most=$most \
         setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
 }
 
