@@ -26,8 +26,6 @@ final class SourceTreeTest {
             "the hub of the pilot's decisions; what it holds and how that ends stands in Roster",
             "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
             "everything a harvester hears from and says to the pool, in the order of the protocol",
-            "core/src/test/java/org/roadstead/core/supply/HarvesterLedgerTest.java",
-            "one test for each rule of the harvester",
             "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
             "the whole API over a real engine",
             "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",

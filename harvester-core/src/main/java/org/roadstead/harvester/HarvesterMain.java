@@ -34,6 +34,9 @@ public final class HarvesterMain implements Callable<Integer> {
     public static void main(String[] args) {
         // Names are looked up by the JVM; Vert.x's own resolver would cost a thread and a tenth of a second.
         System.setProperty("vertx.disableDnsResolver", "true");
+        // Netty's events for Java Flight Recorder wake the recorder, recording or not: a fifth of a second.
+        System.setProperty("io.netty.jfr.enabled", "false");
+        HeadStart.begin();
         System.exit(commandLine().execute(args));
     }
 

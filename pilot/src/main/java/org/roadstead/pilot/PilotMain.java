@@ -53,13 +53,16 @@ public final class PilotMain {
             System.out.print(PilotOptions.HELP);
             return 0;
         }
+        PilotLog log = new PilotLog(System.err);
+        Executor threads = PilotThreads.create(log);
+        threads.execute(HarvesterLink::headStart);
         try {
             Ids ids = new Ids(SystemTime.INSTANCE, new SecureRandom());
             // Only for the build: dist makes the class-data archive from what this loads.
             boolean warmup = words.size() == 2 && words.get(0).equals("--cds-warmup");
             PilotConfig config =
                     warmup ? Warmup.start(Path.of(words.get(1))) : PilotOptions.read(words, environment, ids);
-            String failure = run(config, environment);
+            String failure = run(config, environment, threads, log);
             if (failure == null) {
                 return 0;
             }
@@ -76,9 +79,9 @@ public final class PilotMain {
         }
     }
 
-    private static @Nullable String run(PilotConfig config, Map<String, String> environment)
+    private static @Nullable String run(
+            PilotConfig config, Map<String, String> environment, Executor threads, PilotLog log)
             throws IOException, InterruptedException {
-        PilotLog log = new PilotLog(System.err);
         Path data = config.data();
         try (FileChannel lockFile =
                         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -86,7 +89,6 @@ public final class PilotMain {
             if (lock == null) {
                 return "another pilot uses " + data;
             }
-            Executor threads = PilotThreads.create(log);
             Launcher launcher = Launcher.open(
                     data.resolve("slots"), config.id(), PayloadEnvironment.of(environment), "/bin/sh", threads, log);
             Files.createDirectories(data.resolve("overflow"));

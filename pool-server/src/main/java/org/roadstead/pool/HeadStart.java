@@ -22,6 +22,8 @@ final class HeadStart {
     }
 
     static HeadStart begin() {
+        // Netty's events for Java Flight Recorder wake the recorder, recording or not: a fifth of a second.
+        System.setProperty("io.netty.jfr.enabled", "false");
         // First and alone: SLF4J complains when two threads wake it at once.
         LoggerFactory.getILoggerFactory();
         BESIDE.execute(HeadStart::loadDatabase);

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.job;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
  * The name of one job: {@code j} and a lower-case ULID, or {@code s}, a ULID, a dot and the member's index for a member
  * of a sweep.
  */
-public record JobId(@JsonValue String value) implements Comparable<JobId> {
+public record JobId(String value) implements Comparable<JobId> {
     private static final Pattern FORM = Pattern.compile("j[0-9a-z]{26}|s[0-9a-z]{26}\\.(0|[1-9][0-9]{0,7})");
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public JobId {
         if (!isJobId(value)) {
             throw new IllegalArgumentException("not a job id: " + value);

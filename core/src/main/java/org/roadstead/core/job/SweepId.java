@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.job;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /** The name of one sweep: {@code s} and a lower-case ULID. */
-public record SweepId(@JsonValue String value) {
+public record SweepId(String value) {
     private static final Pattern FORM = Pattern.compile("s[0-9a-z]{26}");
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public SweepId {
         if (!isSweepId(value)) {
             throw new IllegalArgumentException("not a sweep id: " + value);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -10,7 +9,6 @@ public record Serve(boolean all, SortedSet<String> owners, SortedSet<String> gro
     public static final Serve ALL = new Serve(true, new TreeSet<>(), new TreeSet<>());
 
     /** Whether a job of {@code owner} in {@code group} is served. */
-    @JsonIgnore
     public boolean serves(String owner, String group) {
         return all || owners.contains(owner) || groups.contains(group);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.resource;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.roadstead.core.reason.Reason;
 
@@ -12,7 +11,7 @@ public record Verdict(List<Refusal> refusals) {
     /** One reason, with the figures of both sides in one sentence. */
     public record Refusal(Reason reason, String message) {}
 
-    @JsonProperty("fits")
+    /** Whether there is no reason against. */
     public boolean fits() {
         return refusals.isEmpty();
     }

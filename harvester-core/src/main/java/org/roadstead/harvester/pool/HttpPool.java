@@ -59,30 +59,35 @@ public final class HttpPool implements PoolCalls {
         CompletableFuture<A> result = new CompletableFuture<>();
         String url = address.api("harvesters/" + harvester + "/" + call);
         vertx.runOnContext(go -> {
-            Buffer body;
+            Future<HttpResponse<Buffer>> sent;
             try {
-                body = Buffer.buffer(Json.MAPPER.writeValueAsBytes(message));
+                Buffer body = Buffer.buffer(Json.MAPPER.writeValueAsBytes(message));
+                sent = sendAgainWhenTokenChanged(
+                        () -> messages.requestAbs(HttpMethod.POST, url)
+                                .timeout(timeoutMillis)
+                                .putHeader("content-type", "application/json"),
+                        body);
             } catch (JsonProcessingException e) {
                 result.completeExceptionally(e);
                 return;
+            } catch (IllegalStateException e) {
+                // A client that is closed says it so: this harvester is ending.
+                result.completeExceptionally(
+                        new PoolFailure(PoolFailure.Kind.UNREACHABLE, 0, String.valueOf(e.getMessage())));
+                return;
             }
-            sendAgainWhenTokenChanged(
-                            () -> messages.requestAbs(HttpMethod.POST, url)
-                                    .timeout(timeoutMillis)
-                                    .putHeader("content-type", "application/json"),
-                            body)
-                    .onComplete(response -> {
-                        try {
-                            Buffer bytes = orFailure(response.result(), response.cause())
-                                    .body();
-                            result.complete(Json.MAPPER.readValue(bytes.getBytes(), answer));
-                        } catch (PoolFailure e) {
-                            result.completeExceptionally(e);
-                        } catch (IOException | RuntimeException e) {
-                            result.completeExceptionally(new PoolFailure(
-                                    PoolFailure.Kind.REFUSED, 200, "the answer to " + call + " cannot be read: " + e));
-                        }
-                    });
+            sent.onComplete(response -> {
+                try {
+                    Buffer bytes =
+                            orFailure(response.result(), response.cause()).body();
+                    result.complete(Json.MAPPER.readValue(bytes.getBytes(), answer));
+                } catch (PoolFailure e) {
+                    result.completeExceptionally(e);
+                } catch (IOException | RuntimeException e) {
+                    result.completeExceptionally(new PoolFailure(
+                            PoolFailure.Kind.REFUSED, 200, "the answer to " + call + " cannot be read: " + e));
+                }
+            });
         });
         return result;
     }

@@ -42,6 +42,18 @@ public final class HarvesterLink {
         this.token = token;
     }
 
+    /**
+     * Prepares what {@link #hello} and then {@link #poll} need of JSON, which takes a starting JVM longer than the call itself. Any
+     * thread, beside whatever else a start has to do.
+     */
+    public static void headStart() {
+        // Reader and writer fetch what they need when they are made; the mapper keeps it.
+        Json.MAPPER.writerFor(PilotMessages.Hello.class);
+        Json.MAPPER.readerFor(PilotMessages.Welcome.class);
+        Json.MAPPER.writerFor(PilotMessages.Poll.class);
+        Json.MAPPER.readerFor(PilotMessages.Polled.class);
+    }
+
     /** Says hello. */
     public PilotMessages.Welcome hello(PilotMessages.Hello hello) throws IOException {
         return call("hello", hello, PilotMessages.Welcome.class, TIMEOUT_MILLIS);

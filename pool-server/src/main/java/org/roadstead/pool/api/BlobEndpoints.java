@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.JobId;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.pool.blob.BlobStore;
 import org.roadstead.pool.engine.JobReads;
@@ -65,7 +64,7 @@ final class BlobEndpoints {
         call.blocking(
                 () -> {
                     Lookups.job(reads, call.principal(), id, false);
-                    return Json.MAPPER.writeValueAsBytes(new Views.Page(reads.outputs(id), null));
+                    return Views.MAPPER.writeValueAsBytes(new Views.Page(reads.outputs(id), null));
                 },
                 bytes -> call.bytes(200, Call.JSON, bytes));
     }

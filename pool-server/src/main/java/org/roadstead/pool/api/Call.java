@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.identity.Principal;
 import org.roadstead.pool.identity.Token;
@@ -135,7 +134,7 @@ final class Call {
 
     void json(int status, Object body) {
         try {
-            bytes(status, JSON, Json.MAPPER.writeValueAsBytes(body));
+            bytes(status, JSON, Views.MAPPER.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             fail(e);
         }
@@ -169,7 +168,7 @@ final class Call {
             response().putHeader("WWW-Authenticate", "Bearer");
         }
         try {
-            end(problem.status(), PROBLEM, Buffer.buffer(Json.MAPPER.writeValueAsBytes(problem)));
+            end(problem.status(), PROBLEM, Buffer.buffer(Views.MAPPER.writeValueAsBytes(problem)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem is always JSON", e);
         }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.pool.engine.JobReads;
 
 /**
@@ -109,7 +108,7 @@ final class EventEndpoints {
         String next = events.size() < limit
                 ? null
                 : Long.toString(events.get(limit - 1).seq());
-        return Json.MAPPER.writeValueAsBytes(
+        return Views.MAPPER.writeValueAsBytes(
                 new Views.Page(events.stream().map(Views::event).toList(), next));
     }
 
@@ -126,7 +125,7 @@ final class EventEndpoints {
             text.appendString("id: ")
                     .appendString(Long.toString(event.seq()))
                     .appendString("\nevent: phase\ndata: ")
-                    .appendBytes(Json.MAPPER.writeValueAsBytes(Views.event(event)))
+                    .appendBytes(Views.MAPPER.writeValueAsBytes(Views.event(event)))
                     .appendString("\n\n");
         }
         return text.getBytes();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.HarvesterMessages;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.Principal;
@@ -117,7 +116,7 @@ final class HarvesterEndpoints {
         if (status == null) {
             return null;
         }
-        ObjectNode tree = Json.MAPPER.valueToTree(status);
+        ObjectNode tree = Views.MAPPER.valueToTree(status);
         tree.remove("pilots");
         return tree;
     }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.identity.Principal;
@@ -35,7 +34,7 @@ final class JobEndpoints {
         call.blocking(
                 () -> {
                     JobReads.JobView job = Lookups.job(reads, call.principal(), id, false);
-                    return Json.MAPPER.writeValueAsBytes(Views.job(job, reads.history(id)));
+                    return Views.MAPPER.writeValueAsBytes(Views.job(job, reads.history(id)));
                 },
                 bytes -> call.bytes(200, Call.JSON, bytes));
     }
@@ -48,7 +47,7 @@ final class JobEndpoints {
         call.blocking(
                 () -> {
                     JobReads.JobPage page = page(reads, filter, after, limit);
-                    return Json.MAPPER.writeValueAsBytes(new Views.Page(
+                    return Views.MAPPER.writeValueAsBytes(new Views.Page(
                             page.items().stream().map(Views::summary).toList(), page.next()));
                 },
                 bytes -> call.bytes(200, Call.JSON, bytes));

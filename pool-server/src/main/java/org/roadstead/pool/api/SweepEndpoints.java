@@ -4,7 +4,6 @@ package org.roadstead.pool.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
-import org.roadstead.core.protocol.Json;
 import org.roadstead.pool.engine.JobReads;
 
 /** What a person does with a sweep as one: look, cancel, reopen. */
@@ -22,7 +21,7 @@ final class SweepEndpoints {
         JobReads reads = services.pool().reads();
         SweepId id = Lookups.sweepId(call.parameter(0));
         call.blocking(
-                () -> Json.MAPPER.writeValueAsBytes(Views.sweep(Lookups.sweep(reads, call.principal(), id, false))),
+                () -> Views.MAPPER.writeValueAsBytes(Views.sweep(Lookups.sweep(reads, call.principal(), id, false))),
                 bytes -> call.bytes(200, Call.JSON, bytes));
     }
 

@@ -3,6 +3,8 @@ package org.roadstead.pool.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages.PilotStatus;
+import org.roadstead.core.protocol.Json;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.StartWindow;
@@ -23,6 +26,10 @@ import org.roadstead.pool.identity.Token;
 
 /** The public shapes, as openapi.yaml names them: instants in ISO 8601, durations too, typed reasons by name. */
 final class Views {
+    /** Of these shapes some say null aloud, which the wire's mapper would not see. Thread-safe. */
+    static final ObjectMapper MAPPER =
+            Json.MAPPER.rebuild().enable(MapperFeature.USE_ANNOTATIONS).build();
+
     private Views() {}
 
     /** {@code Submitted}. */
