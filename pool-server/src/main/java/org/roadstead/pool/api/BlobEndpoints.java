@@ -31,7 +31,8 @@ final class BlobEndpoints {
         BodyReader.refuseLarger(call, BlobStore.MOST_BYTES);
         new BlobReceiver(call, services.blobs()).receive(digest, (found, size) -> {
             if (!found.equals(digest)) {
-                throw new ProblemException(422, "the bytes have the checksum " + found + ", not " + digest);
+                throw ProblemException.of(
+                        422, "digest", "the bytes have the checksum " + found + ", not " + digest, found.value());
             }
             String uploader = call.principal().subject();
             call.blocking(

@@ -25,7 +25,20 @@ final class Bodies {
             return Call.JSON;
         }
         int semicolon = header.indexOf(';');
+        if (semicolon >= 0 && !isUtf8(header.substring(semicolon + 1))) {
+            throw ProblemException.of(415, "Content-Type", "the body is to be UTF-8, not " + header, "charset=utf-8");
+        }
         return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isUtf8(String parameters) {
+        for (String parameter : parameters.toLowerCase(Locale.ROOT).split(";", -1)) {
+            String text = parameter.strip().replace("\"", "");
+            if (text.startsWith("charset=") && !text.equals("charset=utf-8") && !text.equals("charset=us-ascii")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void requireJson(Call call) {
@@ -36,14 +49,15 @@ final class Bodies {
     }
 
     static ProblemException unsupported(String type, String expected) {
-        return new ProblemException(415, "the content type " + type + " is not understood here; send " + expected);
+        return ProblemException.of(
+                415, "Content-Type", "the content type " + type + " is not understood here; send " + expected, expected);
     }
 
     static JsonNode tree(byte[] body) {
         try {
             JsonNode tree = Json.MAPPER.readTree(body);
             if (tree == null || tree.isMissingNode()) {
-                throw new ProblemException(400, "the body is empty");
+                throw Problems.empty();
             }
             return tree;
         } catch (JsonProcessingException e) {

@@ -16,7 +16,7 @@ final class BodyReader {
         refuseLarger(call, limit);
         Buffer whole = Buffer.buffer();
         boolean[] over = {false};
-        request.exceptionHandler(call::fail);
+        request.exceptionHandler(broken -> call.fail(broken(broken)));
         request.handler(part -> {
             if (over[0]) {
                 return;
@@ -44,12 +44,22 @@ final class BodyReader {
                 throw tooLarge(limit);
             }
         } catch (NumberFormatException e) {
-            throw new ProblemException(400, "Content-Length is not a number: " + length);
+            throw ProblemException.of(
+                    400, "Content-Length", "Content-Length is not a number: " + length, "the number of bytes");
         }
     }
 
+    /** A body that the web server could not read to its end. */
+    static Throwable broken(Throwable why) {
+        return why instanceof ProblemException || why instanceof Error
+                ? why
+                : ProblemException.of(
+                        400, "", "the body broke off or is not what its headers say", "a whole body, its chunks well-formed");
+    }
+
     static ProblemException tooLarge(long limit) {
-        return new ProblemException(413, "the body is larger than " + limit + " bytes");
+        return ProblemException.of(
+                413, "", "the body is larger than " + limit + " bytes", "at most " + limit + " bytes");
     }
 
     /** Answers {@code Expect: 100-continue} now that the request is wanted. */

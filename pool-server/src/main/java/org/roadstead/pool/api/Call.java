@@ -201,6 +201,9 @@ final class Call {
             response.putHeader("Connection", "close");
         }
         var written = body == null ? response.end() : response.end(body);
+        if ("close".equals(response.headers().get("Connection")) && !unread) {
+            written.onComplete(done -> request.connection().close());
+        }
         if (unread) {
             written.onComplete(done -> BodyReader.discard(this));
         }

@@ -28,6 +28,7 @@ final class Connections {
         private volatile long since = SystemTime.INSTANCE.nanos();
         private volatile @Nullable HttpServerRequest request;
         private long bytes;
+        private boolean condemned;
     }
 
     void opened(HttpConnection connection) {
@@ -47,12 +48,27 @@ final class Connections {
         return open.size();
     }
 
-    void began(HttpServerRequest request) {
+    /** False when nothing more is to be heard on its connection. */
+    boolean began(HttpServerRequest request) {
         State state = open.get(request.connection());
+        if (state != null && state.condemned) {
+            return false;
+        }
         if (state != null) {
             state.since = SystemTime.INSTANCE.nanos();
             state.request = request;
         }
+        return true;
+    }
+
+    /** Nothing that comes after what is being answered is looked at; false when that was so already. */
+    boolean condemn(HttpConnection connection) {
+        State state = open.get(connection);
+        if (state == null || state.condemned) {
+            return false;
+        }
+        state.condemned = true;
+        return true;
     }
 
     void sweep() {

@@ -15,6 +15,10 @@ final class Described {
     static final int MOST_FAULTS = 100;
 
     private final List<JobDescription> jobs = new ArrayList<>();
+    /** Lines of NDJSON, by job; empty for other bodies. */
+    private final NumberList lines = new NumberList();
+    private boolean list;
+
     private final List<Fault> faults = new ArrayList<>();
 
     static Described json(byte[] body) {
@@ -24,6 +28,7 @@ final class Described {
             described.add("", DescriptionReader.read(tree));
             return described;
         }
+        described.list = true;
         for (int i = 0; i < tree.size() && described.hasRoomForFaults(); i++) {
             described.add("[" + i + "]", DescriptionReader.read(tree.get(i)));
         }
@@ -50,7 +55,22 @@ final class Described {
         }
     }
 
+    /** The same for a line of NDJSON. */
+    void addLine(int line, Reading reading) {
+        int before = jobs.size();
+        add("line " + line + ": ", reading);
+        if (jobs.size() > before) {
+            lines.add(line);
+        }
+    }
+
+    /** What the paths of faults in a job begin with. */
+    String place(int job) {
+        return lines.size() > 0 ? "line " + lines.get(job) + ": " : list ? "[" + job + "]" : "";
+    }
+
     void addAll(Described other) {
+        lines.addAll(other.lines);
         jobs.addAll(other.jobs);
         faults.addAll(other.faults);
     }
@@ -68,8 +88,11 @@ final class Described {
     }
 
     static String join(String prefix, String field) {
-        if (prefix.isEmpty() || field.isEmpty()) {
-            return prefix + field;
+        if (field.isEmpty()) {
+            return prefix.endsWith(": ") ? prefix.substring(0, prefix.length() - 2) : prefix;
+        }
+        if (prefix.isEmpty()) {
+            return field;
         }
         return prefix.endsWith(" ") || field.startsWith("[") ? prefix + field : prefix + "." + field;
     }

@@ -13,6 +13,8 @@ import org.roadstead.pool.identity.Token;
 final class LeafEndpoints {
     private static final long LONGEST_WAIT_MILLIS = 60_000;
     private static final int MOST_WAITING = 8;
+    /** What is wanted beyond this comes with the next pull: one answer must fit into memory. */
+    private static final int MOST_WANTED = 10_000;
 
     private final Services services;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
@@ -24,15 +26,20 @@ final class LeafEndpoints {
     void hello(Call call) {
         services.pool();
         String name = call.parameter(0);
+        Token token = call.token();
+        boolean bound = token.subject() != null;
+        if (bound) {
+            requireOwn(call, name);
+        } else if (!TokenEndpoints.NAME.matcher(name).matches()) {
+            throw unknown(name);
+        }
         message(call, HarvesterMessages.Hello.class, hello -> {
-            Token token = call.token();
-            if (token.subject() != null) {
-                requireOwn(call, name);
+            if (bound) {
                 call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
                 return;
             }
-            call.blocking(() -> services.tokens().bind(token, name), bound -> {
-                if (!bound) {
+            call.blocking(() -> services.tokens().bind(token, name), own -> {
+                if (!own) {
                     throw unknown(name);
                 }
                 call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
@@ -58,7 +65,7 @@ final class LeafEndpoints {
                     asked.incarnation(),
                     asked.seq(),
                     asked.capabilities(),
-                    asked.want(),
+                    Math.min(asked.want(), MOST_WANTED),
                     Math.max(0, Math.min(asked.waitMillis(), LONGEST_WAIT_MILLIS)));
             AtomicInteger count = waiting.computeIfAbsent(name, key -> new AtomicInteger());
             if (count.incrementAndGet() > MOST_WAITING) {

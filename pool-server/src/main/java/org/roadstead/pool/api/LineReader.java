@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.DescriptionReader;
+import org.roadstead.core.job.Fault;
 
 /**
  * Reads newline-delimited descriptions while they arrive: whole lines are handed to the workers in blocks, the text is
@@ -50,7 +51,7 @@ final class LineReader {
         HttpServerRequest request = call.request();
         call.response().endHandler(end -> release());
         call.response().closeHandler(gone -> release());
-        request.exceptionHandler(this::fail);
+        request.exceptionHandler(broken -> fail(BodyReader.broken(broken)));
         request.handler(part -> step(() -> take(part)));
         request.endHandler(end -> step(() -> {
             cut(pending.size());
@@ -90,7 +91,12 @@ final class LineReader {
         if (pending.size() >= BLOCK) {
             int end = lastLineEnd();
             if (end == 0 && pending.size() > Bodies.MOST_JSON) {
-                throw new ProblemException(413, "line " + firstLine + " is larger than " + Bodies.MOST_JSON + " bytes");
+                String line = "line " + firstLine;
+                throw ProblemException.of(
+                        413,
+                        line,
+                        line + " is larger than " + Bodies.MOST_JSON + " bytes",
+                        "at most " + Bodies.MOST_JSON + " bytes");
             }
             cut(end);
         }
@@ -119,7 +125,8 @@ final class LineReader {
             firstLine += b == '\n' ? 1 : 0;
         }
         if (firstLine > MOST_JOBS + 1L) {
-            throw new ProblemException(413, "more than " + MOST_JOBS + " jobs in one request; use a sweep");
+            throw ProblemException.of(
+                    413, "", "more than " + MOST_JOBS + " jobs in one request; use a sweep", "at most " + MOST_JOBS);
         }
         CompletableFuture<Described> read = new CompletableFuture<>();
         blocks.add(read);
@@ -152,7 +159,7 @@ final class LineReader {
             }
             byte[] text = Arrays.copyOfRange(block, from, end);
             if (!isBlank(text)) {
-                described.add("line " + line + ": ", DescriptionReader.read(tree(text, line)));
+                described.addLine((int) line, DescriptionReader.read(tree(text, line)));
             }
             from = end + 1;
         }
@@ -163,7 +170,8 @@ final class LineReader {
         try {
             return Bodies.tree(text);
         } catch (ProblemException e) {
-            throw new ProblemException(e.status(), "line " + line + ": " + e.getMessage(), e.code(), e.faults());
+            Fault fault = e.faults().get(0);
+            throw ProblemException.of(e.status(), "line " + line, "line " + line + ": " + e.getMessage(), fault.expected());
         }
     }
 

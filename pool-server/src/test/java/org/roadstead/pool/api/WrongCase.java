@@ -37,6 +37,7 @@ record WrongCase(
         String kind,
         boolean gzip,
         boolean chunked,
+        boolean escaped,
         String body) {
     private static final String GOOD_RUN = "run: {kind: command, command: [\"true\"]}\n";
     private static final Pattern REPEATED = Pattern.compile("@repeat ([0-9]+) (.*?)@");
@@ -66,7 +67,7 @@ record WrongCase(
             String whole = lines.substring(1, lines.length() - (open ? 1 : 0));
             return escaped(whole.replace("\n", "\r\n"));
         }
-        byte[] bytes = kind.equals("bytes") ? escaped(names.apply(body)) : lengthened(names.apply(body)).getBytes(UTF_8);
+        byte[] bytes = escaped ? escaped(lengthened(names.apply(body))) : lengthened(names.apply(body)).getBytes(UTF_8);
         if (gzip) {
             bytes = zipped(bytes);
         }
@@ -81,6 +82,8 @@ record WrongCase(
         headers.forEach(header -> head.append(lengthened(names.apply(header))).append('\n'));
         if (chunked) {
             head.append("Transfer-Encoding: chunked\n");
+        } else if (headers.stream().anyMatch(header -> header.startsWith("Content-Length:"))) {
+            bytes = new byte[0];
         } else if (bytes.length > 0 || method.equals("POST") || method.equals("PUT")) {
             head.append("Content-Length: ").append(bytes.length).append('\n');
         }
@@ -194,11 +197,12 @@ record WrongCase(
                     kind,
                     said.containsKey("gzip"),
                     said.containsKey("chunked"),
+                    said.containsKey("escaped") || said.containsKey("bytes"),
                     body);
         }
 
         private String kind(boolean job) {
-            for (String kind : List.of("raw", "bytes", "json", "ndjson", "yaml")) {
+            for (String kind : List.of("raw", "json", "ndjson", "yaml")) {
                 if (said.containsKey(kind)) {
                     return kind;
                 }
@@ -211,7 +215,7 @@ record WrongCase(
             String field = line.substring(0, Math.max(0, bar - 1));
             if (field.isBlank()) {
                 faults.add(lengthened(line));
-            } else if (field.matches("[0-9]{3}(/[0-9]{3})*")) {
+            } else if (field.matches("[0-9]{3}(/([0-9]{3}|0))*")) {
                 for (String status : field.split("/")) {
                     statuses.add(Integer.parseInt(status));
                 }

@@ -122,6 +122,24 @@ final class WrongWorld implements AutoCloseable {
                 face.get(face.bob, "/api/v1/jobs?limit=1").json().path("next").asText());
     }
 
+    /** Makes the token that {@code @spareToken@} names from here on. */
+    void spareToken() {
+        names.put(
+                "spareToken",
+                face.services
+                        .tokens()
+                        .create(Role.METRICS, "spare", List.of(), null, null)
+                        .token()
+                        .id());
+    }
+
+    /** After somebody has said hello for the harvester. */
+    void helloAgain() {
+        Face.Answer welcome = face.post(face.harvester, "/api/v1/harvesters/local/hello", HELLO);
+        assertEquals(200, welcome.status(), welcome.text());
+        names.put("incarnation", welcome.json().path("incarnation").asText());
+    }
+
     private void reconcile() {
         Face.Answer reconciled = face.post(
                 face.harvester,
