@@ -38,7 +38,8 @@ final class BlobReceiver {
         HttpServerRequest request = call.request();
         request.pause();
         request.exceptionHandler(broken -> fail(BodyReader.broken(broken)));
-        call.response().closeHandler(gone -> fail(ProblemException.of(400, "", "the sender went away", "the whole blob")));
+        call.response()
+                .closeHandler(gone -> fail(ProblemException.of(400, "", "the sender went away", "the whole blob")));
         request.handler(part -> {
             size += part.length();
             if (size > BlobStore.MOST_BYTES) {

@@ -9,6 +9,11 @@ final class BodyReader {
     /** What of a refused request's body is read away so that its sender gets to see the answer. */
     private static final long MOST_DISCARDED = 1024 * 1024;
 
+    /** Smaller ones are read and gone before it is counted. */
+    private static final int COUNTED_FROM = Bodies.PARSED_IN_PLACE;
+    /** How many times its size a body takes while it becomes what it says. */
+    private static final long READ_TAKES = 8;
+
     private BodyReader() {}
 
     static void read(Call call, long limit, Call.Next<Buffer> next) {
@@ -25,12 +30,24 @@ final class BodyReader {
                 over[0] = true;
                 call.fail(tooLarge(limit));
             } else {
-                whole.appendBuffer(part);
+                call.guarded(() -> {
+                    over[0] = true;
+                    if (whole.length() + part.length() > COUNTED_FROM) {
+                        call.reserve(part.length());
+                    }
+                    whole.appendBuffer(part);
+                    over[0] = false;
+                });
             }
         });
         request.endHandler(end -> {
             if (!over[0]) {
-                call.guarded(() -> next.accept(whole));
+                call.guarded(() -> {
+                    if (whole.length() > COUNTED_FROM) {
+                        call.reserve(Math.min(whole.length() * READ_TAKES, Room.HEAP.mostAtOnce()));
+                    }
+                    next.accept(whole);
+                });
             }
         });
         goOn(request, call);
@@ -54,7 +71,10 @@ final class BodyReader {
         return why instanceof ProblemException || why instanceof Error
                 ? why
                 : ProblemException.of(
-                        400, "", "the body broke off or is not what its headers say", "a whole body, its chunks well-formed");
+                        400,
+                        "",
+                        "the body broke off or is not what its headers say",
+                        "a whole body, its chunks well-formed");
     }
 
     static ProblemException tooLarge(long limit) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.roadstead.core.job.DescriptionReader;
@@ -17,22 +16,20 @@ final class Described {
     private final List<JobDescription> jobs = new ArrayList<>();
     /** Lines of NDJSON, by job; empty for other bodies. */
     private final NumberList lines = new NumberList();
+
     private boolean list;
 
     private final List<Fault> faults = new ArrayList<>();
 
     static Described json(byte[] body) {
-        JsonNode tree = Bodies.tree(body);
         Described described = new Described();
-        if (!tree.isArray()) {
-            described.add("", DescriptionReader.read(tree));
-            return described;
-        }
-        described.list = true;
-        for (int i = 0; i < tree.size() && described.hasRoomForFaults(); i++) {
-            described.add("[" + i + "]", DescriptionReader.read(tree.get(i)));
-        }
-        if (tree.isEmpty()) {
+        int[] read = {0};
+        described.list = Bodies.each(body, (value, index) -> {
+            read[0]++;
+            described.add(index < 0 ? "" : "[" + index + "]", DescriptionReader.read(value));
+            return described.hasRoomForFaults();
+        });
+        if (read[0] == 0) {
             described.faults.add(new Fault("", "the list holds no job", "at least one description"));
         }
         return described;
@@ -53,6 +50,10 @@ final class Described {
                 faults.add(new Fault(join(prefix, fault.field()), fault.message(), fault.expected()));
             }
         }
+    }
+
+    int size() {
+        return jobs.size();
     }
 
     /** The same for a line of NDJSON. */

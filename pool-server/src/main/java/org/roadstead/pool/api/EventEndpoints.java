@@ -150,7 +150,8 @@ final class EventEndpoints {
             return false;
         }
         if (!from.equals("now") || !stream) {
-            throw ProblemException.parameter("from", "is " + from + (stream ? "" : " without a stream"), "now, and Accept: " + SSE);
+            throw ProblemException.parameter(
+                    "from", "is " + from + (stream ? "" : " without a stream"), "now, and Accept: " + SSE);
         }
         return call.header("Last-Event-ID") == null;
     }

@@ -32,7 +32,7 @@ public final class HttpFace implements AutoCloseable {
     private final Services services;
     private final Workers workers;
     private final RouteTable table;
-    private final Connections connections = new Connections();
+    private final Connections connections;
     private final AtomicLong numbers = new AtomicLong();
     private final String prefix = Long.toString(SystemTime.INSTANCE.nanos() & 0xffffff, 36) + "-";
     private final AtomicInteger port = new AtomicInteger();
@@ -50,6 +50,11 @@ public final class HttpFace implements AutoCloseable {
     }
 
     public HttpFace(Vertx vertx, Services services) {
+        this(vertx, services, Connections.bearable());
+    }
+
+    HttpFace(Vertx vertx, Services services, int mostConnections) {
+        this.connections = new Connections(mostConnections);
         this.vertx = vertx;
         this.services = services;
         this.workers = new Workers(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
@@ -128,6 +133,11 @@ public final class HttpFace implements AutoCloseable {
         }
         Call call = new Call(request, context, workers, id);
         call.guarded(() -> {
+            if (connections.isBeyond(request.connection())) {
+                connections.condemn(request.connection());
+                request.response().putHeader("Connection", "close");
+                throw new ProblemException(503, "there are too many connections to the pool; try again soon");
+            }
             if (!Manners.isFramed(request)) {
                 // What follows on this connection may be part of the body.
                 connections.condemn(request.connection());
@@ -211,7 +221,8 @@ public final class HttpFace implements AutoCloseable {
                         400, each.getKey(), "there is no parameter " + each.getKey() + "; " + known, known);
             }
             if (each.getValue().chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd)) {
-                throw ProblemException.parameter(each.getKey(), "is not plain text", "UTF-8 without control characters");
+                throw ProblemException.parameter(
+                        each.getKey(), "is not plain text", "UTF-8 without control characters");
             }
         }
     }

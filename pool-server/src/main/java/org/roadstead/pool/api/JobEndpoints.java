@@ -95,7 +95,8 @@ final class JobEndpoints {
             if (!"after".equals(e.field())) {
                 throw e;
             }
-            throw ProblemException.parameter("after", "is not a cursor of this list: " + after, "next of the page before");
+            throw ProblemException.parameter(
+                    "after", "is not a cursor of this list: " + after, "next of the page before");
         }
     }
 

@@ -12,12 +12,16 @@ import org.roadstead.pool.identity.Token;
 /** What harvesters say to the pool; see {@link HarvesterMessages}. */
 final class LeafEndpoints {
     private static final long LONGEST_WAIT_MILLIS = 60_000;
+    /** Of one harvester; the engine lets only the newest wait, so that more than a few are a fault. */
     private static final int MOST_WAITING = 8;
+
+    private static final int MOST_WAITING_IN_ALL = 4096;
     /** What is wanted beyond this comes with the next pull: one answer must fit into memory. */
     private static final int MOST_WANTED = 10_000;
 
     private final Services services;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final AtomicInteger waitingInAll = new AtomicInteger();
 
     LeafEndpoints(Services services) {
         this.services = services;
@@ -73,9 +77,20 @@ final class LeafEndpoints {
                 throw new ProblemException(
                         429, "the harvester " + name + " has " + MOST_WAITING + " pulls waiting already");
             }
+            if (waitingInAll.incrementAndGet() > MOST_WAITING_IN_ALL) {
+                waitingInAll.decrementAndGet();
+                count.decrementAndGet();
+                throw new ProblemException(
+                        503, MOST_WAITING_IN_ALL + " pulls are waiting already, which is all that this pool bears");
+            }
+            // What was read is small now; many of these wait long.
+            call.release();
             CompletableFuture<HarvesterMessages.Pulled> pulled = services.pool().pull(name, pull);
-            pulled.whenComplete((done, failure) -> count.decrementAndGet());
-            call.response().closeHandler(gone -> pulled.cancel(false));
+            pulled.whenComplete((done, failure) -> {
+                count.decrementAndGet();
+                waitingInAll.decrementAndGet();
+            });
+            call.whenOver(() -> pulled.cancel(false));
             call.await(pulled, answer -> call.json(200, answer));
         });
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What requests must not do whatever they ask: mean two things at once, or hide what is in their bodies. */
 final class Manners {
-    private static final List<String> ONCE = List.of("Host", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Expect");
+    private static final List<String> ONCE =
+            List.of("Host", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Expect");
 
     private Manners() {}
 
@@ -40,7 +41,10 @@ final class Manners {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             request.response().putHeader("Accept-Encoding", "identity");
             throw ProblemException.of(
-                    415, "Content-Encoding", "the body is encoded: " + encoding, "the body as it is, without this header");
+                    415,
+                    "Content-Encoding",
+                    "the body is encoded: " + encoding,
+                    "the body as it is, without this header");
         }
         String expect = request.getHeader("Expect");
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {

@@ -26,7 +26,10 @@ final class PathText {
             int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
             if (low < 0 || high * 16 + low < ' ' || high * 16 + low == 0x7f) {
                 throw ProblemException.of(
-                        400, "path", "the path has a broken escape: " + segment, "%20 and the like, no control character");
+                        400,
+                        "path",
+                        "the path has a broken escape: " + segment,
+                        "%20 and the like, no control character");
             }
             bytes.write(high * 16 + low);
             i += 2;

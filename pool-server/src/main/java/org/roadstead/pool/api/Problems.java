@@ -103,8 +103,7 @@ final class Problems {
     static ProblemException ofJson(JsonProcessingException e) {
         if (e instanceof JsonMappingException mapping) {
             if (e.getOriginalMessage().startsWith("Trailing token")) {
-                return ProblemException.of(
-                        400, "", "the body is not well-formed JSON: more follows the value", "one JSON value (RFC 8259)");
+                return trailing();
             }
             if (e.getCause() instanceof JsonProcessingException inner
                     && !(inner instanceof JsonMappingException)
@@ -123,6 +122,11 @@ final class Problems {
                 "",
                 "the body is not well-formed JSON" + place + ": " + plain(e.getOriginalMessage()),
                 "one JSON value (RFC 8259)");
+    }
+
+    static ProblemException trailing() {
+        return ProblemException.of(
+                400, "", "the body is not well-formed JSON: more follows the value", "one JSON value (RFC 8259)");
     }
 
     static ProblemException empty() {
@@ -161,7 +165,8 @@ final class Problems {
     private static String plain(String said) {
         String line = said.lines().findFirst().orElse("");
         int end = line.length();
-        for (String inner : new String[] {" (bound as", " (for ", " (from `", " (maximum", ": enable `", " (through", ", from `"}) {
+        for (String inner :
+                new String[] {" (bound as", " (for ", " (from `", " (maximum", ": enable `", " (through", ", from `"}) {
             int at = line.indexOf(inner);
             end = at < 0 ? end : Math.min(end, at);
         }

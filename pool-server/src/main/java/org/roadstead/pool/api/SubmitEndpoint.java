@@ -43,15 +43,13 @@ final class SubmitEndpoint {
                     if (bytes.length <= Bodies.PARSED_IN_PLACE) {
                         store(call, Described.json(bytes), key, hash(hash, bytes));
                     } else {
-                        call.blocking(
-                                () -> Described.json(bytes), read -> store(call, read, key, hash(hash, bytes)));
+                        call.blocking(() -> Described.json(bytes), read -> store(call, read, key, hash(hash, bytes)));
                     }
                 });
             case YAML, "application/x-yaml", "text/yaml" ->
                 call.body(Bodies.MOST_JSON, body -> {
                     byte[] bytes = body.getBytes();
-                    call.blocking(
-                            () -> Described.yaml(bytes), read -> store(call, read, key, hash(hash, bytes)));
+                    call.blocking(() -> Described.yaml(bytes), read -> store(call, read, key, hash(hash, bytes)));
                 });
             case NDJSON ->
                 new LineReader(call, hash)
@@ -135,7 +133,8 @@ final class SubmitEndpoint {
                 String expected = principal.groups().isEmpty()
                         ? "no group, for yours is " + principal.subject()
                         : "one of " + String.join(", ", principal.groups());
-                throw ProblemException.fault(field(described, i, "group"), "you are not in the group " + group, expected);
+                throw ProblemException.fault(
+                        field(described, i, "group"), "you are not in the group " + group, expected);
             }
         }
     }

@@ -55,7 +55,8 @@ final class SweepEndpoints {
         JsonNode tree = Bodies.tree(body);
         Known.fields(tree, "phase");
         JsonNode said = tree.path("phase");
-        String name = said.isMissingNode() ? Phase.FAILED.name() : said.isTextual() ? said.textValue() : said.toString();
+        String name =
+                said.isMissingNode() ? Phase.FAILED.name() : said.isTextual() ? said.textValue() : said.toString();
         if (name.equals(Phase.FAILED.name()) || name.equals(Phase.CANCELLED.name())) {
             return Phase.valueOf(name);
         }

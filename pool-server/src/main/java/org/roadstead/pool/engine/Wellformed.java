@@ -133,9 +133,7 @@ final class Wellformed {
                 progress.attempt(),
                 steps,
                 progress.placement(),
-                exit == null
-                        ? null
-                        : new Exit(exit.code(), exit.signal(), exit.reason(), shortened(exit.message())),
+                exit == null ? null : new Exit(exit.code(), exit.signal(), exit.reason(), shortened(exit.message())),
                 progress.outputs(),
                 progress.logs());
     }
@@ -160,7 +158,7 @@ final class Wellformed {
     }
 
     private static @Nullable String shortened(@Nullable String text) {
-        return isShort(text) ? text : text.substring(0, LONGEST_TEXT) + "...";
+        return text == null || isShort(text) ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -69,8 +69,15 @@ class AccessMatrixTest {
     void what_does_not_exist_is_401_without_a_token_whatever_is_asked(@TempDir Path directory) {
         try (WrongWorld world = new WrongWorld(directory)) {
             for (String path : List.of(
-                    "/api/v1", "/api/v1/", "/api/v1/x", "/api/v1//", "/api/v1/jobs/x/y/z", "/api/v1/%00", "/api/v1/../..")) {
-                for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")) {
+                    "/api/v1",
+                    "/api/v1/",
+                    "/api/v1/x",
+                    "/api/v1//",
+                    "/api/v1/jobs/x/y/z",
+                    "/api/v1/%00",
+                    "/api/v1/../..")) {
+                for (String method :
+                        List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")) {
                     for (String who : List.of("none", "invalid", "expired", "revoked")) {
                         int status = send(world, method, path, who, "").status();
                         assertEquals(401, status, method + " " + path + " as " + who);
@@ -90,8 +97,7 @@ class AccessMatrixTest {
                     boolean listed = has(access.path("roles"), role.name().toLowerCase(java.util.Locale.ROOT));
                     boolean admitted = route.access() == Access.OPEN
                             ? access.isMissingNode() && listed
-                            : route.access()
-                                    .admits(new org.roadstead.pool.identity.Principal("x", List.of(), role));
+                            : route.access().admits(new org.roadstead.pool.identity.Principal("x", List.of(), role));
                     assertEquals(listed, admitted, route.method() + " " + route.template() + " for " + role);
                 }
                 assertEquals(route.access() == Access.OPEN, access.isMissingNode(), route.template());

@@ -34,9 +34,35 @@ class MutationTest {
     private static final int EACH = 25;
     private static final Set<Integer> ANYWHERE = Set.of(400, 401, 404, 405, 414, 415, 417, 431);
     private static final List<String> NASTY = List.of(
-            "", " ", "\0", "\n", "..", "../..", "%", "%2e%2e", "null", "NaN", "-1", "0", "1e9", "99999999999999999999",
-            "\u202e", "\ud83d\udca5", "a".repeat(300), "a".repeat(9000), "'; DROP TABLE job; --", "${jndi:ldap://x}",
-            "{}", "[]", "true", "j00000000000000000000000000", "s00000000000000000000000000.0", "sha256:", "*", "/", "\\");
+            "",
+            " ",
+            "\0",
+            "\n",
+            "..",
+            "../..",
+            "%",
+            "%2e%2e",
+            "null",
+            "NaN",
+            "-1",
+            "0",
+            "1e9",
+            "99999999999999999999",
+            "\u202e",
+            "\ud83d\udca5",
+            "a".repeat(300),
+            "a".repeat(9000),
+            "'; DROP TABLE job; --",
+            "${jndi:ldap://x}",
+            "{}",
+            "[]",
+            "true",
+            "j00000000000000000000000000",
+            "s00000000000000000000000000.0",
+            "sha256:",
+            "*",
+            "/",
+            "\\");
 
     private final OpenApi document = new OpenApi(OpenEndpoints.document());
 
@@ -60,7 +86,8 @@ class MutationTest {
         byte[] bytes() {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.writeBytes((method + " " + path + query + " HTTP/1.1\r\nHost: pool\r\nAuthorization: Bearer " + token
-                            + "\r\nContent-Type: " + type + "\r\n" + headers + "Content-Length: " + body.length + "\r\n\r\n")
+                            + "\r\nContent-Type: " + type + "\r\n" + headers + "Content-Length: " + body.length
+                            + "\r\n\r\n")
                     .getBytes(ISO_8859_1));
             whole.writeBytes(body);
             return whole.toByteArray();
@@ -85,8 +112,7 @@ class MutationTest {
                     Request request = request(world, operation);
                     change(request, operation, random);
                     String before = world.stored();
-                    RawHttp.Reply reply =
-                            RawHttp.send(world.face.port, request.bytes(), request.method.equals("HEAD"));
+                    RawHttp.Reply reply = RawHttp.send(world.face.port, request.bytes(), request.method.equals("HEAD"));
                     List<String> found = judge(operation, request, reply);
                     if (reply.status() >= 400) {
                         refused++;
@@ -128,8 +154,9 @@ class MutationTest {
                     request.body = Json.MAPPER.writeValueAsBytes(tree);
                     RawHttp.Reply reply = RawHttp.send(world.face.port, request.bytes(), false);
                     List<String> fields = new ArrayList<>();
-                    reply.json().path("errors").forEach(error -> fields.add(
-                            error.path("field").asText()));
+                    reply.json()
+                            .path("errors")
+                            .forEach(error -> fields.add(error.path("field").asText()));
                     if (reply.status() != 422 || fields.stream().noneMatch(field -> isAbout(field, path))) {
                         wrong.add(operation + " " + path + ": " + reply.status() + " " + fields + " "
                                 + new String(request.body, UTF_8));
@@ -148,15 +175,18 @@ class MutationTest {
     }
 
     private static boolean isAbout(String field, String path) {
-        return field.equals(path) || path.startsWith(field + ".") || path.startsWith(field + "[")
-                || field.startsWith(path + ".") || field.startsWith(path + "[");
+        return field.equals(path)
+                || path.startsWith(field + ".")
+                || path.startsWith(field + "[")
+                || field.startsWith(path + ".")
+                || field.startsWith(path + "[");
     }
 
     private static void collect(JsonNode node, String at, List<String> paths) {
         paths.add(at);
         node.fields()
-                .forEachRemaining(
-                        field -> collect(field.getValue(), at.isEmpty() ? field.getKey() : at + "." + field.getKey(), paths));
+                .forEachRemaining(field ->
+                        collect(field.getValue(), at.isEmpty() ? field.getKey() : at + "." + field.getKey(), paths));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             collect(node.get(i), at + "[" + i + "]", paths);
         }
@@ -205,26 +235,28 @@ class MutationTest {
             }
             case 1 -> {
                 List<String> known = new ArrayList<>(document.query(parts[0], parts[1]));
-                String name = known.isEmpty() || random.nextInt(4) == 0
-                        ? encoded
-                        : known.get(random.nextInt(known.size()));
+                String name =
+                        known.isEmpty() || random.nextInt(4) == 0 ? encoded : known.get(random.nextInt(known.size()));
                 request.query = "?" + name + "=" + encoded + (random.nextBoolean() ? "" : "&" + name + "=1");
             }
-            case 2 -> request.method = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X")
-                    .get(random.nextInt(8));
-            case 3 -> request.type = List.of("text/plain", "", ";", "application/yaml", "application/x-ndjson", "a/b/c")
-                    .get(random.nextInt(6));
-            case 4 -> request.headers = List.of(
-                                    "Content-Encoding: gzip",
-                                    "Idempotency-Key: " + encoded,
-                                    "Last-Event-ID: " + encoded,
-                                    "Accept: text/event-stream",
-                                    "Expect: " + encoded,
-                                    "X-Request-Id: " + encoded,
-                                    "Range: bytes=0-" + encoded,
-                                    "Accept: " + encoded)
-                            .get(random.nextInt(8))
-                    + "\r\n";
+            case 2 ->
+                request.method = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X")
+                        .get(random.nextInt(8));
+            case 3 ->
+                request.type = List.of("text/plain", "", ";", "application/yaml", "application/x-ndjson", "a/b/c")
+                        .get(random.nextInt(6));
+            case 4 ->
+                request.headers = List.of(
+                                        "Content-Encoding: gzip",
+                                        "Idempotency-Key: " + encoded,
+                                        "Last-Event-ID: " + encoded,
+                                        "Accept: text/event-stream",
+                                        "Expect: " + encoded,
+                                        "X-Request-Id: " + encoded,
+                                        "Range: bytes=0-" + encoded,
+                                        "Accept: " + encoded)
+                                .get(random.nextInt(8))
+                        + "\r\n";
             case 5 -> request.body = Arrays.copyOf(request.body, random.nextInt(request.body.length + 1));
             case 6 -> {
                 for (int i = 0; i < 3 && request.body.length > 0; i++) {
@@ -254,7 +286,9 @@ class MutationTest {
             JsonNode node = inner.get(random.nextInt(inner.size()));
             JsonNode value = random.nextInt(3) == 0
                     ? JsonNodeFactory.instance.numberNode(random.nextLong())
-                    : random.nextBoolean() ? JsonNodeFactory.instance.nullNode() : JsonNodeFactory.instance.textNode(nasty);
+                    : random.nextBoolean()
+                            ? JsonNodeFactory.instance.nullNode()
+                            : JsonNodeFactory.instance.textNode(nasty);
             if (node instanceof ObjectNode object) {
                 List<String> keys = new ArrayList<>();
                 object.fieldNames().forEachRemaining(keys::add);

@@ -42,7 +42,8 @@ final class Problematic {
             }
         }
         if (reply.header("x-request-id").isEmpty()
-                || !reply.header("x-request-id").equals(problem.path("requestId").asText())) {
+                || !reply.header("x-request-id")
+                        .equals(problem.path("requestId").asText())) {
             wrong.add("has no request id: " + reply.headers() + reply.text());
         }
         if ((reply.status() == 429 || reply.status() == 503)

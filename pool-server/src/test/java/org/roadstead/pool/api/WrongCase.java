@@ -67,7 +67,9 @@ record WrongCase(
             String whole = lines.substring(1, lines.length() - (open ? 1 : 0));
             return escaped(whole.replace("\n", "\r\n"));
         }
-        byte[] bytes = escaped ? escaped(lengthened(names.apply(body))) : lengthened(names.apply(body)).getBytes(UTF_8);
+        byte[] bytes = escaped
+                ? escaped(lengthened(names.apply(body)))
+                : lengthened(names.apply(body)).getBytes(UTF_8);
         if (gzip) {
             bytes = zipped(bytes);
         }
@@ -113,8 +115,9 @@ record WrongCase(
     }
 
     private static String lengthened(String text) {
-        String repeated = REPEATED.matcher(text).replaceAll(match -> java.util.regex.Matcher.quoteReplacement(
-                match.group(2).repeat(Integer.parseInt(match.group(1)))));
+        String repeated = REPEATED.matcher(text)
+                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(
+                        match.group(2).repeat(Integer.parseInt(match.group(1)))));
         return LONG.matcher(repeated).replaceAll(match -> "x".repeat(Integer.parseInt(match.group(1))));
     }
 
@@ -125,7 +128,9 @@ record WrongCase(
                             case "r" -> "\r";
                             case "n" -> "\n";
                             case "t" -> "\t";
-                            default -> String.valueOf((char) Integer.parseInt(match.group(1).substring(1), 16));
+                            default ->
+                                String.valueOf(
+                                        (char) Integer.parseInt(match.group(1).substring(1), 16));
                         }));
         return plain.getBytes(ISO_8859_1);
     }
@@ -186,7 +191,8 @@ record WrongCase(
                 body = body.substring(0, body.length() - 1);
             }
             return new WrongCase(
-                    file + " " + number + ": " + block.lines().findFirst().orElse("").substring(4),
+                    file + " " + number + ": "
+                            + block.lines().findFirst().orElse("").substring(4),
                     statuses.isEmpty() ? List.of(422) : statuses,
                     detail,
                     faults,

@@ -65,6 +65,7 @@ class WrongInputTest {
                 corpus.forEach(one -> run(world, one));
             }
             long growth = used() - used;
+            assertEquals(0, Room.HEAP.taken(), "room that nobody gave back");
             assertTrue(growth < MOST_GROWTH, "the heap grew by " + growth + " bytes in " + ROUNDS + " rounds");
             assertHealthy(world);
         }
@@ -79,7 +80,8 @@ class WrongInputTest {
         if (reply.answers() > 1) {
             wrong.add(reply.answers() + " answers");
         }
-        boolean notJson = one.name().startsWith("wrong-descriptions") && one.kind().equals("json");
+        boolean notJson =
+                one.name().startsWith("wrong-descriptions") && one.kind().equals("json");
         if (!one.statuses().contains(reply.status()) && !(notJson && reply.status() == 400)) {
             wrong.add("answered " + reply.status() + " " + reply.text());
         } else if (reply.status() >= 400 && !one.method().equals("HEAD")) {
@@ -117,8 +119,8 @@ class WrongInputTest {
                     : expected.substring(bar + 2).strip();
             boolean found = false;
             for (JsonNode fault : problem.path("errors")) {
-                String said =
-                        fault.path("message").asText() + " " + fault.path("expected").asText();
+                String said = fault.path("message").asText() + " "
+                        + fault.path("expected").asText();
                 found |= fault.path("field").asText().equals(field) && said.contains(part);
             }
             if (!found) {
@@ -133,7 +135,8 @@ class WrongInputTest {
 
     private static void assertHealthy(WrongWorld world) {
         assertEquals(200, world.face.get(null, "/health/ready").status());
-        String id = world.submit(world.face.ann, WrongWorld.JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\""));
+        String id = world.submit(
+                world.face.ann, WrongWorld.JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\""));
         assertEquals(200, world.face.get(world.face.ann, "/api/v1/jobs/" + id).status());
         assertEquals(
                 "CANCELLED",

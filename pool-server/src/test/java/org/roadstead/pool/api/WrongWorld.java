@@ -114,7 +114,8 @@ final class WrongWorld implements AutoCloseable {
         complete(lease);
         names.put("annJob", submit(face.ann, JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\"")));
         names.put("bobJob", submit(face.bob, JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\"")));
-        String sweep = "{\"start\":\"2099-01-01T00:00Z/..\",\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-3\"}}},\"run\"";
+        String sweep =
+                "{\"start\":\"2099-01-01T00:00Z/..\",\"sweep\":{\"parameters\":{\"n\":{\"range\":\"1-3\"}}},\"run\"";
         names.put("annSweep", submit(face.ann, JOB.replace("{\"run\"", sweep)));
         names.put("bobSweep", submit(face.bob, JOB.replace("{\"run\"", sweep)));
         names.put(
@@ -190,8 +191,8 @@ final class WrongWorld implements AutoCloseable {
     }
 
     private void put(String token, String digest, String bytes) {
-        Face.Answer answer = face.send(face.request(token, "/api/v1/blobs/" + digest)
-                .PUT(HttpRequest.BodyPublishers.ofString(bytes)));
+        Face.Answer answer = face.send(
+                face.request(token, "/api/v1/blobs/" + digest).PUT(HttpRequest.BodyPublishers.ofString(bytes)));
         assertEquals(201, answer.status(), answer.text());
     }
 
