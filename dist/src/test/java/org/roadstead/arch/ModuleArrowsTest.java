@@ -18,7 +18,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "org.roadstead", importOptions = DoNotIncludeTests.class)
 final class ModuleArrowsTest {
     private static final List<String> MODULES =
-            List.of("core", "client", "pool", "harvester", "slurm", "k8s", "pilot", "testkit", "dist");
+            List.of("core", "client", "pool", "harvester", "slurm", "k8s", "pilot", "testkit", "bench", "dist");
 
     @ArchTest
     static final ArchRule every_class_belongs_to_a_module = classes().should().resideInAnyPackage(packages(MODULES));

@@ -162,7 +162,7 @@ final class AttemptRun implements Runnable {
             return new Outcome(Phase.COMPLETED, new Exit(0, null, null, null), List.of(), false);
         }
         Outputs.Taken taken =
-                workshop.outputs().take(description.outputs(), directory, grant.job() + "." + grant.attempt());
+                workshop.outputs().take(description.outputs(), directory, grant.job() + "." + grant.attempt(), () -> stopping != null);
         staged = taken.staged();
         return new Outcome(
                 Phase.COMPLETED,
@@ -196,14 +196,14 @@ final class AttemptRun implements Runnable {
         }
     }
 
-    /** Ends the attempt for {@code reason}; the first reason stays. */
+    /** Ends the attempt for {@code reason}; the first reason stays. After its payload only transfers are left to be ended. */
     synchronized void stop(Reason reason) {
-        if (stopping != null || payloadEnded) {
+        if (stopping != null) {
             return;
         }
         stopping = reason;
         Running now = running;
-        if (now != null) {
+        if (now != null && !payloadEnded) {
             threads.execute(() -> end(now));
         }
     }

@@ -2,6 +2,7 @@
 package org.roadstead.pool;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.engine.EngineSettings;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.engine.PoolEngine;
@@ -22,6 +24,7 @@ import org.roadstead.pool.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code roadstead pool}: starts a pool and stays until it is told to stop. */
@@ -29,6 +32,7 @@ import picocli.CommandLine.Option;
         name = "roadstead pool",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        usageHelpWidth = 100,
         description = "Starts a pool: the service that stores job descriptions and hands out leases.",
         exitCodeOnInvalidInput = 2,
         exitCodeOnExecutionException = 1)
@@ -78,6 +82,9 @@ public final class PoolMain implements Callable<Integer> {
 
     @Option(names = "--no-cluster", description = "Start no cluster member.")
     private boolean noCluster;
+
+    @Mixin
+    private RetentionOptions bounds = new RetentionOptions();
 
     /** Exits 0 when told to stop, 1 when it cannot start, 2 for a wrong command line. */
     public static void main(String[] arguments) {
@@ -145,7 +152,7 @@ public final class PoolMain implements Callable<Integer> {
                     + " --tls-certificate, or --allow-remote where the network is trusted");
         }
         return new PoolServer.Settings(
-                data, host, port, tlsKey, tlsCertificate, System.getProperty("user.name", "user"));
+                data, host, port, tlsKey, tlsCertificate, System.getProperty("user.name", "user"), bounds.retention());
     }
 
     private static int port(String text) {
@@ -170,11 +177,17 @@ public final class PoolMain implements Callable<Integer> {
 
     private Pool engine(Path directory) {
         EngineSettings settings = restored ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
-        return PoolEngine.start(
-                settings,
-                SqlitePoolStore.open(directory),
-                SqliteLogStore.open(directory),
-                SystemTime.INSTANCE::moment,
-                new SecureRandom());
+        try {
+            return PoolEngine.start(
+                    settings.keeping(
+                            bounds.retention().answers(), bounds.retention().events()),
+                    SqlitePoolStore.open(directory),
+                    SqliteLogStore.open(directory),
+                    SystemTime.INSTANCE::moment,
+                    new SecureRandom(),
+                    DiskRoom.of(directory, bounds.retention().reserveBytes(), SystemTime.INSTANCE::moment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

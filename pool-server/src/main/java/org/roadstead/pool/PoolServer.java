@@ -6,9 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +20,15 @@ import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.api.HttpFace;
 import org.roadstead.pool.api.Services;
 import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.blob.BlobUse;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.AccessStore;
 import org.roadstead.pool.identity.FirstTokens;
 import org.roadstead.pool.identity.Tokens;
+import org.roadstead.pool.keep.Keeper;
+import org.roadstead.pool.keep.Retention;
 import org.roadstead.pool.store.DataDirectory;
+import org.roadstead.pool.store.PrivateFiles;
 
 /** One pool in this process: its directory, engine and HTTP face, started and stopped together. */
 final class PoolServer implements AutoCloseable {
@@ -55,11 +57,22 @@ final class PoolServer implements AutoCloseable {
             @Nullable Integer port,
             @Nullable String tlsKey,
             @Nullable String tlsCertificate,
-            String account) {}
+            String account,
+            Retention retention) {
+        Settings(
+                Path data,
+                String host,
+                @Nullable Integer port,
+                @Nullable String tlsKey,
+                @Nullable String tlsCertificate,
+                String account) {
+            this(data, host, port, tlsKey, tlsCertificate, account, Retention.DEFAULT);
+        }
+    }
 
     /** Starts; {@code engine} opens the engine on the directory, and runs beside the start of the web server {@code web}. */
     static PoolServer start(Settings settings, Function<Path, Pool> engine, Supplier<Vertx> web) throws IOException {
-        makePrivate(settings.data());
+        PrivateFiles.directory(settings.data());
         Path directory = settings.data().toAbsolutePath().normalize();
         Stops stops = new Stops();
         try {
@@ -85,6 +98,8 @@ final class PoolServer implements AutoCloseable {
                 services.stopping();
                 pool.close();
             });
+            Keeper keeper = services.keep(pool, directory.resolve("archive"), settings.retention());
+            stops.add("the keeper", keeper::close);
             stops.add("the cluster member", services::stopCluster);
             return new PoolServer(directory, stops, services, url(settings, port));
         } catch (IOException | RuntimeException e) {
@@ -98,21 +113,15 @@ final class PoolServer implements AutoCloseable {
         stops.add("the access store", access::close);
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
         FirstTokens.ensure(tokens, directory.resolve("tokens"), settings.account());
-        return new Services(tokens, access, new BlobStore(directory.resolve("blobs")));
+        Retention retention = settings.retention();
+        BlobUse use = new BlobUse(retention.blobBytes(), retention.ownerBlobBytes());
+        return new Services(tokens, access, new BlobStore(directory.resolve("blobs")), use);
     }
 
     private static String url(Settings settings, int port) {
         String scheme = settings.tlsKey() == null ? "http" : "https";
         String host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
         return scheme + "://" + host + ":" + port;
-    }
-
-    /** A directory that is not there yet is made for this account alone. */
-    private static void makePrivate(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
     }
 
     static Vertx newVertx() {

@@ -2,6 +2,7 @@
 package org.roadstead.core.job;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -57,6 +58,15 @@ public final class Ids {
         encode(high, text, 11, 8);
         encode(low, text, 19, 8);
         return new String(text);
+    }
+
+    /** When an id of this form was made, in milliseconds since the epoch; what is no id gives any number. */
+    public static long millis(String id) {
+        long millis = 0;
+        for (int i = 1; i <= 10 && i < id.length(); i++) {
+            millis = millis << 5 | Math.max(0, Arrays.binarySearch(DIGITS, id.charAt(i)));
+        }
+        return millis;
     }
 
     private static void encode(long value, char[] into, int from, int digits) {

@@ -13,7 +13,7 @@ import org.roadstead.core.reason.Reason;
 
 /**
  * What decisions have changed and the store does not know yet. Applied in the order of the fields: generation, terms,
- * bodies, rows, ranges, counts, harvesters, outputs, events. Not thread-safe; empty again after {@link #clear()}.
+ * bodies, rows, ranges, counts, harvesters, outputs, events, removed bodies. Not thread-safe; empty again after {@link #clear()}.
  */
 public final class Changes {
     private @Nullable Long generation;
@@ -25,6 +25,7 @@ public final class Changes {
     private final Map<String, HarvesterRow> harvesters = new LinkedHashMap<>();
     private final List<AcceptedOutputs> outputs = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<RemovedBody> removed = new ArrayList<>();
 
     /**
      * A new body; its jobs are stored as {@link JobRow#submitted} says, the terms as {@code runs} say.
@@ -46,6 +47,14 @@ public final class Changes {
 
     /** The kept outputs of an attempt, all of them; replaces what an older attempt left. */
     public record AcceptedOutputs(long num, int attempt, List<KeptOutput> outputs) {}
+
+    /**
+     * A body that is forgotten with all its jobs; nothing of it may be found any more.
+     *
+     * @param ended its jobs by ordinal of the phase they ended in
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once by the store, never compared
+    public record RemovedBody(BodyFacts facts, long[] ended) {}
 
     /** The pool's new generation; null when it stays. */
     public @Nullable Long generation() {
@@ -87,6 +96,10 @@ public final class Changes {
         return events;
     }
 
+    public List<RemovedBody> removed() {
+        return removed;
+    }
+
     public boolean isEmpty() {
         return generation == null
                 && terms.isEmpty()
@@ -96,7 +109,8 @@ public final class Changes {
                 && counts.isEmpty()
                 && harvesters.isEmpty()
                 && outputs.isEmpty()
-                && events.isEmpty();
+                && events.isEmpty()
+                && removed.isEmpty();
     }
 
     public void clear() {
@@ -109,6 +123,7 @@ public final class Changes {
         harvesters.clear();
         outputs.clear();
         events.clear();
+        removed.clear();
     }
 
     void generation(long raised) {

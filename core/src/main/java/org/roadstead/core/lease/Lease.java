@@ -38,9 +38,17 @@ final class Lease {
         return row.phase() != Phase.WAITING;
     }
 
-    /** How long the holder may be silent now. */
-    long length(PoolSettings settings) {
-        return isClaimed() ? Math.max(terms.silenceMillis(), settings.leaseMillis()) : settings.leaseMillis();
+    /** What one renewal is worth: how long the holder may be silent from now on. */
+    long renewal(PoolSettings settings) {
+        return isClaimed() ? terms.silenceMillis() : settings.leaseMillis();
+    }
+
+    /**
+     * What it is worth when this ledger does not know what was promised before: a silence may be shorter than the lease
+     * under which the job was claimed, and the claim may run to the end of that one.
+     */
+    long whole(PoolSettings settings) {
+        return Math.max(renewal(settings), settings.leaseMillis());
     }
 
     /** Whether the holder is to be told to stop. */

@@ -32,6 +32,7 @@ public final class PoolLedger {
     private final Reports reports;
     private final Reconciles reconciles;
     private final Explains explains;
+    private final Removals removals;
 
     /**
      * @param records what is stored, as of all that this ledger applies
@@ -46,6 +47,7 @@ public final class PoolLedger {
         reports = new Reports(pool, endings);
         reconciles = new Reconciles(pool, endings, reports);
         explains = new Explains(pool);
+        removals = new Removals(pool);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -85,7 +87,10 @@ public final class PoolLedger {
      * @throws RefusedException UNKNOWN_JOB when {@code after} names what is not there or is not this owner's
      */
     public long submit(NewBody body, Moment now) {
-        return intake.submit(body, now);
+        long first = intake.submit(body, now);
+        // A window may lie in the past, or end between two ticks.
+        endWindows(now);
+        return first;
     }
 
     /**
@@ -128,6 +133,16 @@ public final class PoolLedger {
      */
     public long reopen(SweepId sweep, Phase from, Moment now) {
         return stops.reopen(sweep, from, now);
+    }
+
+    /**
+     * Forgets a job on its own, or a sweep with all its members, when all have ended and nothing stored names them in its
+     * {@code after}. What ended long enough ago is the caller's to say.
+     *
+     * @return how many jobs were forgotten; 0 when it has to stay or is not there
+     */
+    public long remove(String id) {
+        return removals.remove(id);
     }
 
     /**
@@ -192,6 +207,7 @@ public final class PoolLedger {
      * @throws RefusedException STALE_INCARNATION or OUT_OF_ORDER when a later message has taken its place
      */
     public Granted pull(String harvester, HarvesterMessages.Pull pull, Moment now) {
+        endWindows(now);
         return grants.pull(pool.caller(harvester, pull.incarnation(), now), pull, now);
     }
 
@@ -262,15 +278,23 @@ public final class PoolLedger {
             pool.place(group, now);
         }
         // 3. windows that have ended
+        endWindows(now);
+        // 4. what cannot start any more, and the end of the quarantine
+        pool.endHopeless(now);
+        pool.isQuarantined(now);
+    }
+
+    private void endWindows(Moment now) {
+        long wall = now.wall().toEpochMilli();
         for (PoolState.WindowEnd end = pool.windowEnds.peek();
                 end != null && end.at() <= wall;
                 end = pool.windowEnds.peek()) {
             pool.windowEnds.poll();
-            stops.endWindow(pool.body(end.body()), now);
+            BodyFacts body = pool.find(end.body());
+            if (body != null) { // it may have been removed, long after its jobs had ended
+                stops.endWindow(body, now);
+            }
         }
-        // 4. what cannot start any more, and the end of the quarantine
-        pool.endHopeless(now);
-        pool.isQuarantined(now);
     }
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */

@@ -31,6 +31,11 @@ public interface PoolRecords {
     /** Every row of a body that is in {@code phase}, by rising number. */
     void rows(long body, Phase phase, RowVisitor visitor);
 
+    /** Whether a stored body names the job or sweep {@code id}, or a member of it, in its {@code after}. */
+    default boolean isNamed(String id) {
+        return false;
+    }
+
     /** Terms with this number, which exist. */
     Terms terms(int id);
 

@@ -81,9 +81,15 @@ final class PoolState {
         }
     }
 
-    BodyFacts body(long first) {
+    /** The body with this number; null when it is there no more. */
+    @Nullable
+    BodyFacts find(long first) {
         flush();
-        BodyFacts body = records.body(first);
+        return records.body(first);
+    }
+
+    BodyFacts body(long first) {
+        BodyFacts body = find(first);
         if (body == null) {
             throw new IllegalStateException("there is no body " + first);
         }
@@ -287,7 +293,7 @@ final class PoolState {
     Lease lease(JobRow row, BodyFacts body, Holder holder, Moment now) {
         Lease lease = new Lease(body.job(row.num()), body, row, holder, terms(row.terms()));
         lease.lastAt = now.wall().toEpochMilli();
-        leases.add(lease, now.monotonicMillis() + lease.length(settings));
+        leases.add(lease, now.monotonicMillis() + lease.whole(settings));
         Harvester harvester = harvester(holder);
         harvester.leases.add(lease);
         if (lease.isToStop()) {

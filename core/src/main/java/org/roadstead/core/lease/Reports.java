@@ -98,7 +98,7 @@ final class Reports {
     }
 
     private void extend(Lease lease, Moment now) {
-        pool.leases.extend(lease, now.monotonicMillis() + lease.length(pool.settings));
+        pool.leases.extend(lease, now.monotonicMillis() + lease.renewal(pool.settings));
     }
 
     private static @Nullable Reason fence(Harvester harvester, @Nullable Lease lease, long generation, int attempt) {

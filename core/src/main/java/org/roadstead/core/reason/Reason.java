@@ -70,7 +70,12 @@ public enum Reason {
     UNKNOWN_JOB(83, false, "the pool holds no such job"),
     NOT_HELD(84, false, "the sender does not hold the job"),
     UNVERIFIED(85, false, "the pool has not yet confirmed the job"),
-    OUT_OF_ORDER(86, false, "a later message of the sender was taken before");
+    OUT_OF_ORDER(86, false, "a later message of the sender was taken before"),
+
+    // Why nothing new is taken in.
+    DISK_RESERVE(90, false, "less disk is free than is held in reserve"),
+    BLOBS_FULL(91, false, "the pool keeps as many bytes of uploads and outputs as it may"),
+    OWNER_BLOBS_FULL(92, false, "the pool keeps as many bytes of this owner as it may");
 
     private final int code;
     private final boolean charged;

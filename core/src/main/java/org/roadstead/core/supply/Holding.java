@@ -100,9 +100,12 @@ final class Holding {
         return until <= now;
     }
 
-    /** What one renewal is worth. */
+    /** What one renewal is worth. A claim that is not acknowledged may be known to the pool, which then counts its silence. */
     long worth(long leaseMillis) {
-        return acked ? silenceMillis : leaseMillis;
+        if (acked) {
+            return silenceMillis;
+        }
+        return pilot == null ? leaseMillis : Math.min(leaseMillis, silenceMillis);
     }
 
     Held held() {

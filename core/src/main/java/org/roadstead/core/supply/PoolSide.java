@@ -448,6 +448,8 @@ final class PoolSide {
     private void noticed(String epoch) {
         if (!epoch.equals(poolEpoch)) {
             poolEpoch = epoch;
+            published = null; // what was said to the pool before it was started again is gone with it
+            publishedAt = Long.MIN_VALUE;
             tellAgain = true;
             doubts++;
             askAll = true;

@@ -167,6 +167,11 @@ final class State {
         if (held.ended) {
             return;
         }
+        if (reason == Reason.WINDOW_MISSED && held.pilot != null) {
+            // Claimed before its window was seen to end, so it starts after all; the pool says the same when it hears
+            // of it.
+            return;
+        }
         if (!held.cancel) {
             held.cancel = true;
             holdings.write(held, out);

@@ -9,15 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.roadstead.core.job.Digest;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.pilot.link.Transfers;
 
 /** Uploaded files that jobs of this pilot have used, by digest; the ones not used for longest go first. Thread-safe. */
 public final class BlobCache {
@@ -42,12 +45,16 @@ public final class BlobCache {
         this.clock = clock;
     }
 
-    /** Copies the blob to {@code target}, which is not there yet; fetched and verified when it is not at hand. */
-    void copyTo(Digest digest, Path target) throws IOException, StageException {
+    /**
+     * Copies the blob to {@code target}, which is not there yet; fetched and verified when it is not at hand.
+     *
+     * @param unwanted whether a transfer that fails for now need not be tried again
+     */
+    void copyTo(Digest digest, Path target, BooleanSupplier unwanted) throws IOException, StageException {
         Path whole = directory.resolve(digest.hex());
         synchronized (locks.computeIfAbsent(digest, key -> new Object())) {
             if (!Files.isRegularFile(whole, LinkOption.NOFOLLOW_LINKS)) {
-                fetch(digest, whole);
+                fetch(digest, whole, unwanted);
             }
             Files.setLastModifiedTime(whole, FileTime.from(clock.instant()));
             // A copy, not a link: the payload may write to its own.
@@ -55,16 +62,23 @@ public final class BlobCache {
         }
     }
 
-    private void fetch(Digest digest, Path whole) throws IOException, StageException {
+    private void fetch(Digest digest, Path whole, BooleanSupplier unwanted) throws IOException, StageException {
         Path part = directory.resolve(digest.hex() + ".part");
-        DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(part), Hashes.sha256());
-        try (out) {
-            source.fetch(digest, out);
+        MessageDigest found = Hashes.sha256();
+        try {
+            Transfers.insist(
+                    () -> {
+                        found.reset();
+                        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(part), found)) {
+                            source.fetch(digest, out);
+                        }
+                    },
+                    unwanted);
         } catch (IOException e) {
             Files.deleteIfExists(part);
             throw e;
         }
-        if (!Hashes.text(out.getMessageDigest()).equals(digest.value())) {
+        if (!Hashes.text(found).equals(digest.value())) {
             Files.delete(part);
             throw new StageException(Reason.INPUT_CHECKSUM_WRONG, "the upload " + digest + " came with other bytes");
         }

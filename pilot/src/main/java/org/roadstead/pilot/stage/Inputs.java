@@ -70,7 +70,7 @@ public final class Inputs {
         if (input instanceof Input.ContentInput content) {
             Files.write(target, content.content().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
         } else if (input instanceof Input.UploadInput upload) {
-            blobs.copyTo(upload.digest(), target);
+            blobs.copyTo(upload.digest(), target, unwanted);
         } else if (input instanceof Input.FromInput from) {
             URI uri = from.uri();
             try (InputStream in = "file".equals(uri.getScheme()) ? file(uri) : http(uri)) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Digest;
@@ -20,6 +21,7 @@ import org.roadstead.core.job.Glob;
 import org.roadstead.core.job.Output;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.pilot.link.Transfers;
 
 /**
  * Takes a job's outputs out of its directory. A declared output that is not there, also a pattern that matches nothing, is
@@ -54,8 +56,10 @@ public final class Outputs {
      * Takes all of {@code outputs}; nothing is left staged when this throws.
      *
      * @param attempt names the attempt in file names
+     * @param unwanted whether a transfer that fails for now need not be tried again
      */
-    public Taken take(List<Output> outputs, Path directory, String attempt) throws StageException {
+    public Taken take(List<Output> outputs, Path directory, String attempt, BooleanSupplier unwanted)
+            throws StageException {
         Staged staged = new Staged();
         Map<String, Path> kept = new LinkedHashMap<>();
         boolean whole = false;
@@ -71,7 +75,7 @@ public final class Outputs {
                     }
                 }
             }
-            List<KeptOutput> list = keep(kept);
+            List<KeptOutput> list = keep(kept, unwanted);
             whole = true;
             return new Taken(list, staged);
         } finally {
@@ -173,7 +177,7 @@ public final class Outputs {
         }
     }
 
-    private List<KeptOutput> keep(Map<String, Path> files) throws StageException {
+    private List<KeptOutput> keep(Map<String, Path> files, BooleanSupplier unwanted) throws StageException {
         List<KeptOutput> kept = new ArrayList<>();
         try {
             long total = 0;
@@ -188,7 +192,7 @@ public final class Outputs {
             for (Map.Entry<String, Path> each : files.entrySet()) {
                 long size = Files.size(each.getValue());
                 Digest digest = digest(each.getValue());
-                store.put(digest, each.getValue(), size);
+                Transfers.insist(() -> store.put(digest, each.getValue(), size), unwanted);
                 kept.add(new KeptOutput(each.getKey(), digest.value(), size));
             }
             return kept;

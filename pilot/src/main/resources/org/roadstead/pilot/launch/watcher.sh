@@ -27,10 +27,12 @@ mark() {
 }
 
 # Asks everything to end, then ends it. The shells of slots know the groups of payloads that cleared their environment.
+# A shell that has died leaves its number behind, which may be a stranger's by now: only what carries the mark is told.
 end_all() {
     spared=
     for f in "$dir"/*/pid; do
-        { read -r n <"$f"; } 2>/dev/null && kill -s USR1 "$n" 2>/dev/null && spared="$spared $n"
+        { read -r n <"$f"; } 2>/dev/null && grep -qsxz "ROADSTEAD_PILOT=$id" "/proc/$n/environ" &&
+            kill -s USR1 "$n" 2>/dev/null && spared="$spared $n"
     done
     mark TERM
     n=0

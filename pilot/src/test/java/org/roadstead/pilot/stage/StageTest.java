@@ -153,7 +153,7 @@ final class StageTest {
     }
 
     private Reason outputRefusal(Output output) {
-        return assertThrows(StageException.class, () -> outputs.take(List.of(output), directory, "j.1"))
+        return assertThrows(StageException.class, () -> outputs.take(List.of(output), directory, "j.1", () -> false))
                 .reason();
     }
 
@@ -164,7 +164,7 @@ final class StageTest {
         Files.writeString(directory.resolve("r/s/b.csv"), "b");
         Path to = temp.resolve("to");
         Outputs.Taken taken = outputs.take(
-                List.of(new Output("r/**/*.csv", to.toUri() + "/"), new Output("r/a.csv", null)), directory, "j.1");
+                List.of(new Output("r/**/*.csv", to.toUri() + "/"), new Output("r/a.csv", null)), directory, "j.1", () -> false);
         assertFalse(Files.exists(to.resolve("a.csv")));
         assertEquals(1, stored.size());
         taken.staged().publish();
@@ -172,7 +172,7 @@ final class StageTest {
         assertEquals("a", Files.readString(to.resolve("a.csv")));
         assertEquals("b", Files.readString(to.resolve("s/b.csv")));
         Files.writeString(directory.resolve("r/a.csv"), "new");
-        outputs.take(List.of(new Output("r/a.csv", to.toUri() + "/")), directory, "j.2")
+        outputs.take(List.of(new Output("r/a.csv", to.toUri() + "/")), directory, "j.2", () -> false)
                 .staged()
                 .discard();
         assertEquals("a", Files.readString(to.resolve("a.csv")));

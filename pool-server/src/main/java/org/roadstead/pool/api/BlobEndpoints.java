@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.blob.BlobUse;
+import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.identity.Principal;
 
@@ -29,21 +34,49 @@ final class BlobEndpoints {
     void put(Call call) {
         Digest digest = digest(call);
         BodyReader.refuseLarger(call, BlobStore.MOST_BYTES);
-        new BlobReceiver(call, services.blobs()).receive(digest, (found, size) -> {
+        String uploader = call.principal().role() == Principal.Role.USER
+                ? call.principal().subject()
+                : null;
+        requireRoom(call.principal());
+        BlobUse.Claim claim = claim(call, uploader);
+        // Whatever becomes of the call, its claim ends with it.
+        call.response().endHandler(end -> services.use().settle(claim, 0, 0));
+        new BlobReceiver(call, services.blobs()).receive(digest, (upload, found) -> {
             if (!found.equals(digest)) {
                 throw ProblemException.of(
                         422, "digest", "the bytes have the checksum " + found + ", not " + digest, found.value());
             }
-            String uploader = call.principal().subject();
+            long size = upload.size();
             call.blocking(
                     () -> {
-                        if (call.principal().role() == Principal.Role.USER) {
-                            services.access().addUploader(digest.value(), uploader);
-                        }
+                        boolean isNew = uploader != null && services.access().addUploader(digest.value(), uploader);
+                        services.use().settle(claim, upload.isFresh() ? size : 0, isNew ? size : 0);
                         return digest;
                     },
                     done -> call.json(201, new Stored(digest.value(), size)));
         });
+    }
+
+    /** What people bring is new work; what harvesters bring belongs to work that is under way. */
+    private void requireRoom(Principal principal) {
+        DiskRoom room = services.pool().room();
+        boolean refused =
+                principal.role() == Principal.Role.HARVESTER ? room.state() == DiskRoom.State.SCARCE : !room.isAmple();
+        if (refused) {
+            throw new ProblemException(507, room.sentence(), Reason.DISK_RESERVE.name(), List.of());
+        }
+    }
+
+    private BlobUse.Claim claim(Call call, @Nullable String uploader) {
+        String length = call.header("Content-Length");
+        try {
+            return services.use().claim(uploader, length == null ? BlobStore.MOST_BYTES : Long.parseLong(length));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(400, "Content-Length is not a number: " + length);
+        } catch (BlobUse.NoRoomException e) {
+            throw new ProblemException(
+                    507, String.valueOf(e.getMessage()), e.reason().name(), List.of());
+        }
     }
 
     void get(Call call) {
@@ -95,7 +128,7 @@ final class BlobEndpoints {
 
     private Found found(Digest digest) throws IOException {
         Path file = services.blobs().path(digest);
-        if (!Files.exists(file)) {
+        if (!services.blobs().touch(digest, SystemTime.INSTANCE.instant())) {
             throw ProblemException.notFound("there is no blob " + digest);
         }
         return new Found(file, Files.size(file), digest.value());

@@ -31,7 +31,7 @@ final class BlobReceiver {
 
     /** Called on the event loop when all bytes are stored, or refused for another checksum. */
     interface Received {
-        void accept(Digest found, long size) throws Exception;
+        void accept(BlobStore.Upload upload, Digest found) throws Exception;
     }
 
     void receive(Digest expected, Received next) {
@@ -76,7 +76,7 @@ final class BlobReceiver {
                 abort(stored.upload());
             } else if (stored.found() != null) {
                 over = true;
-                next.accept(stored.found(), size);
+                next.accept(stored.upload(), stored.found());
             } else if (ended) {
                 write(expected, next);
             } else {

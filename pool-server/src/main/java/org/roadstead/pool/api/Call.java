@@ -203,6 +203,9 @@ final class Call {
         if (problem.status() == 503 || problem.status() == 429) {
             response().putHeader(RETRY_AFTER, "1");
         }
+        if (problem.status() == 507) {
+            response().putHeader(RETRY_AFTER, "30");
+        }
         if (problem.status() == 401) {
             response().putHeader("WWW-Authenticate", "Bearer");
         }

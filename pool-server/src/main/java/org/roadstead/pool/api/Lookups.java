@@ -31,7 +31,8 @@ final class Lookups {
     static JobReads.JobView job(JobReads reads, Principal principal, JobId id, boolean change) {
         return reads.job(id)
                 .filter(job -> change ? principal.mayChange(job.owner()) : principal.maySee(job.owner(), job.group()))
-                .orElseThrow(() -> ProblemException.notFound("there is no job " + id + (change ? " of yours" : "")));
+                .orElseThrow(() -> ProblemException.notFound(
+                        "there is no job " + id + (change ? " of yours" : "") + removed(reads, id.body())));
     }
 
     /** @param change whether the caller wants to change it */
@@ -39,7 +40,15 @@ final class Lookups {
         return reads.sweep(id)
                 .filter(sweep ->
                         change ? principal.mayChange(sweep.owner()) : principal.maySee(sweep.owner(), sweep.group()))
-                .orElseThrow(() -> ProblemException.notFound("there is no sweep " + id + (change ? " of yours" : "")));
+                .orElseThrow(() -> ProblemException.notFound(
+                        "there is no sweep " + id + (change ? " of yours" : "") + removed(reads, id.value())));
+    }
+
+    /** Says nothing that a stranger could use: it goes by the time in the id alone. */
+    private static String removed(JobReads reads, String body) {
+        return reads.mayBeRemoved(body)
+                ? "; what has ended is removed after some time, and jobs of that age have been"
+                : "";
     }
 
     /** The value of a query parameter that may stand once. */

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
+import org.roadstead.pool.blob.BlobUse;
+import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.engine.Pool.PoolFigures;
 
 /**
@@ -91,12 +93,38 @@ final class Metrics {
         Gauge.builder("roadstead.connections", connections, Connections::count)
                 .description("Open connections")
                 .register(into);
+        upkeep(into);
         new JvmMemoryMetrics().bindTo(into);
         new JvmGcMetrics().bindTo(into);
         new JvmThreadMetrics().bindTo(into);
         new ProcessorMetrics().bindTo(into);
         new UptimeMetrics().bindTo(into);
         return into;
+    }
+
+    /** What is removed, and what room there is. */
+    private void upkeep(PrometheusMeterRegistry into) {
+        Pool pool = services.pool();
+        for (Phase phase : Phase.values()) {
+            if (phase.isTerminal()) {
+                FunctionCounter.builder("roadstead.jobs.removed", pool, from -> from.removed(phase))
+                        .description("Jobs removed some time after their end, by the phase they had ended in")
+                        .tag("phase", phase.name())
+                        .register(into);
+            }
+        }
+        Gauge.builder("roadstead.disk.free.bytes", pool, from -> from.room().freeBytes())
+                .description("Free disk, when last measured")
+                .register(into);
+        Gauge.builder("roadstead.disk.reserve.bytes", pool, from -> from.room().reserveBytes())
+                .description("Free disk below which no new work is taken")
+                .register(into);
+        Gauge.builder("roadstead.disk.full", pool, from -> from.room().isAmple() ? 0 : 1)
+                .description("Whether no new work is taken for want of disk (DISK_RESERVE)")
+                .register(into);
+        Gauge.builder("roadstead.blobs.bytes", services.use(), BlobUse::total)
+                .description("Uploads and kept outputs")
+                .register(into);
     }
 
     private void gauge(

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.roadstead.core.reason.Reason;
 
 /** Health and the API's description: open to anybody, and silent about anything else. */
 final class OpenEndpoints {
     private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+
+    private static final byte[] FULL =
+            ("{\"status\":\"full\",\"reason\":\"" + Reason.DISK_RESERVE + "\"}").getBytes(StandardCharsets.UTF_8);
 
     private final Services services;
 
@@ -21,8 +25,8 @@ final class OpenEndpoints {
     }
 
     void ready(Call call) {
-        services.pool();
-        call.bytes(200, Call.JSON, OK);
+        // A pool that takes no new work still takes reports: nobody shall be led away from it.
+        call.bytes(200, Call.JSON, services.pool().room().isAmple() ? OK : FULL);
     }
 
     void openapi(Call call) {

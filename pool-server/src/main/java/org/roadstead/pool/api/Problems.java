@@ -95,6 +95,7 @@ final class Problems {
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
+            case 507 -> "Insufficient Storage";
             default -> "Internal Server Error";
         };
     }
@@ -180,6 +181,7 @@ final class Problems {
                     case CONFLICT -> 409;
                     case UNPROCESSABLE -> 422;
                     case UNAVAILABLE -> 503;
+                    case NO_ROOM -> 507;
                 };
         String field = refused.field();
         List<Fault> faults = field == null

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.blob.BlobUse;
 import org.roadstead.pool.cluster.LateMember;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.AccessStore;
 import org.roadstead.pool.identity.Tokens;
+import org.roadstead.pool.keep.Keeper;
+import org.roadstead.pool.keep.Retention;
 
 /** What the endpoints work on. Known tokens are refused or let in from the first moment; the engine comes a little later. */
 public final class Services {
     private final Tokens tokens;
     private final AccessStore access;
     private final BlobStore blobs;
+    private final BlobUse use;
     private final LateMember cluster = new LateMember();
     private final Signals signals = new Signals();
     private final AtomicReference<@Nullable Pool> pool = new AtomicReference<>();
 
     public Services(Tokens tokens, AccessStore access, BlobStore blobs) {
+        this(tokens, access, blobs, BlobUse.unbounded());
+    }
+
+    /** @param use how much is kept of blobs, and whether more may come */
+    public Services(Tokens tokens, AccessStore access, BlobStore blobs, BlobUse use) {
+        this.use = use;
         this.tokens = tokens;
         this.access = access;
         this.blobs = blobs;
@@ -31,6 +43,12 @@ public final class Services {
         recovered.reads().onEvents(this::announce);
         recovered.reads().onLog(job -> signals.fireExactly(job.value()));
         pool.set(recovered);
+    }
+
+    /** Begins to keep {@code recovered} and what stands beside it within bounds. */
+    public Keeper keep(Pool recovered, Path archive, Retention retention) {
+        return Keeper.start(
+                new Keeper.Parts(recovered, blobs, use, access, tokens, archive), retention, SystemTime.INSTANCE);
     }
 
     /** From now on calls are refused with 503. */
@@ -89,6 +107,10 @@ public final class Services {
 
     BlobStore blobs() {
         return blobs;
+    }
+
+    BlobUse use() {
+        return use;
     }
 
     Signals signals() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.Fault;
 import org.roadstead.core.job.Input;
 import org.roadstead.core.job.JobDescription;
+import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.engine.Submission;
 import org.roadstead.pool.engine.Submitted;
@@ -146,7 +148,7 @@ final class SubmitEndpoint {
     }
 
     /** What somebody else uploaded is not there: its checksum alone gives no right to read it. */
-    private void checkUploads(Principal principal, Described described) {
+    private void checkUploads(Principal principal, Described described) throws IOException {
         List<JobDescription> jobs = described.jobs();
         for (int i = 0; i < jobs.size(); i++) {
             List<Input> inputs = jobs.get(i).inputs();
@@ -163,8 +165,9 @@ final class SubmitEndpoint {
         }
     }
 
-    private boolean isThere(Principal principal, Digest digest) {
-        return services.blobs().has(digest)
+    /** Also keeps it from being collected before the job is stored, which keeps it from then on. */
+    private boolean isThere(Principal principal, Digest digest) throws IOException {
+        return services.blobs().touch(digest, SystemTime.INSTANCE.instant())
                 && (principal.isOperator() || services.access().isUploader(digest.value(), principal.subject()));
     }
 

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.roadstead.core.job.Digest;
@@ -53,6 +56,56 @@ public final class BlobStore {
         return Files.exists(path(digest));
     }
 
+    /** Whether it is there; then it is not collected for as long as one that has just come. */
+    public synchronized boolean touch(Digest digest, Instant now) throws IOException {
+        Path file = path(digest);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Files.setLastModifiedTime(file, FileTime.from(now));
+        return true;
+    }
+
+    /** Removes a blob that has not been touched since {@code before}; whether it has. */
+    public synchronized boolean remove(Digest digest, Instant before) throws IOException {
+        Path file = path(digest);
+        if (!Files.exists(file) || !Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+            return false;
+        }
+        Files.delete(file);
+        return true;
+    }
+
+    /** What is done with each blob. */
+    @FunctionalInterface
+    public interface Visitor {
+        void blob(Digest digest, long size, Instant touched) throws IOException;
+    }
+
+    /** The folders that blobs lie in, each with a part of them. */
+    public List<Path> folders() throws IOException {
+        try (Stream<Path> folders = Files.list(directory)) {
+            return folders.filter(each -> each.getFileName().toString().length() == 2)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Visits the blobs in one of the {@link #folders}. */
+    public void visit(Path folder, Visitor visitor) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String digest = "sha256:" + file.getFileName();
+                if (Digest.isDigest(digest)) {
+                    visitor.blob(
+                            new Digest(digest),
+                            Files.size(file),
+                            Files.getLastModifiedTime(file).toInstant());
+                }
+            }
+        }
+    }
+
     /** Begins to take a blob in. */
     public Upload begin(Digest expected) throws IOException {
         return new Upload(expected, incoming.resolve(Long.toString(uploads.incrementAndGet())));
@@ -65,6 +118,7 @@ public final class BlobStore {
         private final FileChannel channel;
         private final MessageDigest sha256;
         private long size;
+        private boolean fresh;
 
         private Upload(Digest expected, Path file) throws IOException {
             this.expected = expected;
@@ -100,7 +154,8 @@ public final class BlobStore {
             Path target = path(expected);
             channel.force(true);
             channel.close();
-            if (Files.exists(target)) {
+            fresh = !touch(expected, Files.getLastModifiedTime(file).toInstant());
+            if (!fresh) {
                 Files.delete(file);
                 return found;
             }
@@ -112,6 +167,11 @@ public final class BlobStore {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
             return found;
+        }
+
+        /** After {@link #commit}: whether the blob was not there before. */
+        public boolean isFresh() {
+            return fresh;
         }
 
         /** Forgets what came. */

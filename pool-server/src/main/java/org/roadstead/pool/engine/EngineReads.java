@@ -2,6 +2,7 @@
 package org.roadstead.pool.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Ids;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
@@ -36,6 +38,9 @@ final class EngineReads implements JobReads {
     private static final Logger LOG = LoggerFactory.getLogger(EngineReads.class);
     /** Rows looked at for one page when labels sort most of them out. */
     private static final int MOST_LOOKED_AT = 20_000;
+
+    private static final byte[] NO_LOG =
+            "[... no log of this job is kept any more ...]\n".getBytes(StandardCharsets.UTF_8);
 
     private final StoreReads store;
     private final LogStore logs;
@@ -283,6 +288,11 @@ final class EngineReads implements JobReads {
     }
 
     @Override
+    public boolean mayBeRemoved(String jobOrSweep) {
+        return Ids.millis(jobOrSweep) <= store.removedTo();
+    }
+
+    @Override
     public List<LogPiece> log(JobId id, String stream, int attempt, long from, int maxBytes) {
         Optional<Located> there = locate(id);
         if (there.isEmpty()) {
@@ -290,8 +300,10 @@ final class EngineReads implements JobReads {
         }
         long num = there.get().num;
         int wanted = attempt > 0 ? attempt : logs.newestAttempt(num, stream);
-        return logs.read(num, wanted, stream, from, maxBytes).stream()
+        List<LogPiece> pieces = logs.read(num, wanted, stream, from, maxBytes).stream()
                 .map(piece -> new LogPiece(wanted, piece.offset(), piece.data()))
                 .toList();
+        boolean dropped = pieces.isEmpty() && from == 0 && num <= logs.droppedTo() && !store.isOpen(num);
+        return dropped ? List.of(new LogPiece(Math.max(1, wanted), 0, NO_LOG.clone())) : pieces;
     }
 }

@@ -28,6 +28,11 @@ public record EngineSettings(
         return new EngineSettings(pool, name, queueLength, turnLength, keepAnswers, keepEvents, restored);
     }
 
+    /** The same with other times for what is remembered. */
+    public EngineSettings keeping(Duration answers, Duration events) {
+        return new EngineSettings(pool, release, queueLength, turnLength, answers, events, restored);
+    }
+
     /** The same for a store that was put back from a backup. */
     public EngineSettings afterRestore() {
         return new EngineSettings(pool, release, queueLength, turnLength, keepAnswers, keepEvents, true);

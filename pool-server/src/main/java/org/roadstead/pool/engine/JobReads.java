@@ -36,6 +36,11 @@ public interface JobReads {
 
     List<KeptOutput> outputs(JobId id);
 
+    /** Whether a job or sweep with this id, which is not there, may have been there and have been removed. */
+    default boolean mayBeRemoved(String jobOrSweep) {
+        return false;
+    }
+
     /**
      * A piece of a log.
      *

@@ -11,6 +11,7 @@ import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict;
+import org.roadstead.pool.disk.DiskRoom;
 
 /**
  * What the pool does, for its HTTP face. Thread-safe. Each future completes after the commit that makes its answer true,
@@ -53,6 +54,21 @@ public interface Pool extends AutoCloseable {
 
     /** Blocking reads of what is committed; call them off the event loop. */
     JobReads reads();
+
+    /** What keeps it within its bounds. */
+    default Housekeeping housekeeping() {
+        throw new UnsupportedOperationException("this pool keeps no house");
+    }
+
+    /** How many jobs that had ended in {@code phase} were removed. Blocks for a moment. */
+    default long removed(Phase phase) {
+        return 0;
+    }
+
+    /** The room on its disk. */
+    default DiskRoom room() {
+        return DiskRoom.endless();
+    }
 
     @Override
     void close();

@@ -18,9 +18,12 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
+import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.store.LogStore;
 import org.roadstead.pool.store.PoolStore;
+import org.roadstead.pool.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +38,18 @@ public final class PoolEngine implements Pool {
     private final Preparation preparation;
     private final EngineReads reads;
     private final PoolWriter writer;
+    private final DiskRoom room;
+    private final EngineUpkeep upkeep;
     private final Thread thread;
 
     private PoolEngine(
-            EngineSettings settings, PoolStore store, LogStore logs, Supplier<Moment> clock, RandomGenerator random) {
+            EngineSettings settings,
+            PoolStore store,
+            LogStore logs,
+            Supplier<Moment> clock,
+            RandomGenerator random,
+            DiskRoom room) {
+        this.room = room;
         this.settings = settings;
         this.store = store;
         this.logs = logs;
@@ -46,7 +57,8 @@ public final class PoolEngine implements Pool {
         Ids ids = new Ids(() -> clock.get().wall(), random);
         this.preparation = new Preparation(ids);
         this.reads = new EngineReads(store.reads(), logs);
-        this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads);
+        this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads, room);
+        this.upkeep = new EngineUpkeep(writer, store.reads(), logs);
         this.thread = new Thread(writer, "pool-writer");
     }
 
@@ -59,7 +71,23 @@ public final class PoolEngine implements Pool {
      */
     public static PoolEngine start(
             EngineSettings settings, PoolStore store, LogStore logs, Supplier<Moment> clock, RandomGenerator random) {
-        PoolEngine engine = new PoolEngine(settings, store, logs, clock, random);
+        return start(settings, store, logs, clock, random, DiskRoom.endless());
+    }
+
+    /**
+     * The same on a disk that may be full.
+     *
+     * @param room asked before new work is taken
+     */
+    public static PoolEngine start(
+            EngineSettings settings,
+            PoolStore store,
+            LogStore logs,
+            Supplier<Moment> clock,
+            RandomGenerator random,
+            DiskRoom room) {
+        PoolEngine engine = new PoolEngine(settings, store, logs, clock, random, room);
+        room.onChange(engine.writer::roomChanged);
         engine.writer.recover();
         engine.thread.start();
         return engine;
@@ -74,8 +102,15 @@ public final class PoolEngine implements Pool {
         if (submission.jobs().isEmpty()) {
             return CompletableFuture.failedFuture(wrong("a request names at least one job", "jobs"));
         }
+        if (!room.isAmple()) {
+            return CompletableFuture.failedFuture(noRoom());
+        }
         List<NewBody> bodies = preparation.bodies(submission, clock.get().wall());
-        return ask(turn -> Submits.submit(turn, submission, bodies));
+        return ask(turn -> Submits.submit(turn, submission, bodies, settings.keepAnswers()));
+    }
+
+    private PoolException noRoom() {
+        return new PoolException(PoolException.Kind.NO_ROOM, room.sentence(), null, Reason.DISK_RESERVE);
     }
 
     @Override
@@ -93,11 +128,17 @@ public final class PoolEngine implements Pool {
         if (from != Phase.FAILED && from != Phase.CANCELLED) {
             return CompletableFuture.failedFuture(wrong("only FAILED or CANCELLED jobs are reopened", "phase"));
         }
+        if (!room.isAmple()) {
+            return CompletableFuture.failedFuture(noRoom());
+        }
         return ask(turn -> turn.ledger().reopen(sweep, from, turn.now()));
     }
 
     @Override
     public CompletableFuture<Boolean> reopen(JobId job) {
+        if (!room.isAmple()) {
+            return CompletableFuture.failedFuture(noRoom());
+        }
         return ask(turn -> turn.ledger().reopen(job, turn.now()));
     }
 
@@ -105,11 +146,13 @@ public final class PoolEngine implements Pool {
     public CompletableFuture<Explanation> explain(JobId job) {
         return ask(turn -> {
             Explained explained = turn.ledger().explain(job, turn.now());
+            boolean held = explained.reason() == Reason.HELD;
+            boolean noRoom = !room.isAmple() && explained.phase() == Phase.WAITING && !held;
             return new Explanation(
                     explained.job(),
                     explained.phase(),
-                    explained.reason(),
-                    explained.message(),
+                    noRoom ? Reason.DISK_RESERVE : explained.reason(),
+                    noRoom ? room.sentence() : explained.message(),
                     explained.position(),
                     explained.harvesters().stream()
                             .map(each -> new HarvesterVerdict(
@@ -193,12 +236,27 @@ public final class PoolEngine implements Pool {
                 Progress progress = whole.progress().get(i);
                 List<LogChunk> chunks = progress.logs();
                 if (taken.nums()[i] >= 0 && chunks != null && !chunks.isEmpty()) {
-                    turn.logs().append(taken.nums()[i], progress.attempt(), chunks);
-                    reads.logGrew(progress.job());
+                    keepLog(turn, taken.nums()[i], progress, chunks);
                 }
             }
             return taken.answer();
         });
+    }
+
+    /** What happens to a job counts for more than what it wrote: for want of room only that is left out. */
+    private void keepLog(Turn turn, long num, Progress progress, List<LogChunk> chunks) {
+        if (room.state() == DiskRoom.State.SCARCE) {
+            return;
+        }
+        try {
+            turn.logs().append(num, progress.attempt(), chunks);
+            reads.logGrew(progress.job());
+        } catch (StoreException e) {
+            if (!room.failed(e)) {
+                throw e;
+            }
+            turn.logs().rollback();
+        }
     }
 
     @Override
@@ -237,6 +295,21 @@ public final class PoolEngine implements Pool {
                 writer.commits(),
                 figures.submitted(),
                 figures.granted());
+    }
+
+    @Override
+    public Housekeeping housekeeping() {
+        return upkeep;
+    }
+
+    @Override
+    public long removed(Phase phase) {
+        return store.reads().removed()[phase.ordinal()];
+    }
+
+    @Override
+    public DiskRoom room() {
+        return room;
     }
 
     @Override

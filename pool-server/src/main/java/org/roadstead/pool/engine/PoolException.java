@@ -17,7 +17,9 @@ public final class PoolException extends RuntimeException {
         /** 422: what was sent is well-formed and wrong. */
         UNPROCESSABLE,
         /** 503 with Retry-After: not now. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** 507 with Retry-After: there is no room for it. */
+        NO_ROOM
     }
 
     private final Kind kind;

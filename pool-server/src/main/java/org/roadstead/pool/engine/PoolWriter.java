@@ -13,8 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.lease.LedgerFigures;
 import org.roadstead.core.lease.PoolLedger;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
+import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.store.LogStore;
+import org.roadstead.pool.store.StoreException;
 import org.roadstead.pool.store.StoreWriter;
 import org.roadstead.pool.store.StoredEvent;
 import org.slf4j.Logger;
@@ -30,9 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PoolWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWriter.class);
-    private static final long HOUSEKEEPING_MILLIS = 600_000;
+    private static final long LONGEST_PATIENCE_MILLIS = 600_000;
     private static final long RECOVERY_MILLIS = 1_000;
-    private static final int EVENTS_DROPPED_AT_ONCE = 10_000;
     private static final long BODY_CACHE_CHARS = 16L << 20;
 
     private final EngineSettings settings;
@@ -41,6 +43,7 @@ final class PoolWriter implements Runnable {
     private final Supplier<Moment> clock;
     private final Supplier<String> epochs;
     private final EngineReads news;
+    private final DiskRoom room;
     private final BlockingQueue<Ask<?>> queue;
     private final BodyCache bodies = new BodyCache(BODY_CACHE_CHARS);
 
@@ -48,7 +51,6 @@ final class PoolWriter implements Runnable {
     private @Nullable PoolLedger ledger;
 
     private WaitingPulls pulls;
-    private @Nullable Moment lastHousekeeping;
     private boolean restored;
     private String lastProblem = "";
 
@@ -77,16 +79,18 @@ final class PoolWriter implements Runnable {
             LogStore logs,
             Supplier<Moment> clock,
             Supplier<String> epochs,
-            EngineReads news) {
+            EngineReads news,
+            DiskRoom room) {
         this.settings = settings;
         this.store = store;
         this.logs = logs;
         this.clock = clock;
         this.epochs = epochs;
         this.news = news;
+        this.room = room;
         this.queue = new ArrayBlockingQueue<>(settings.queueLength());
         this.restored = settings.restored();
-        this.pulls = new WaitingPulls("", bodies);
+        this.pulls = new WaitingPulls("", bodies, room);
     }
 
     /** Reads what is stored; to be called once before the thread begins, so that a start that fails says so. */
@@ -104,7 +108,7 @@ final class PoolWriter implements Runnable {
             news.committed(store.commit());
         }
         restored = false;
-        pulls = new WaitingPulls(epoch, bodies);
+        pulls = new WaitingPulls(epoch, bodies, room);
         ledger = fresh;
         figures = fresh.figures();
     }
@@ -162,7 +166,7 @@ final class PoolWriter implements Runnable {
         }
         Moment now = clock.get();
         long due = Math.min(current.millisToNextDue(now), pulls.millisToDeadline(now.monotonicMillis()));
-        return Math.min(due, HOUSEKEEPING_MILLIS);
+        return Math.min(due, LONGEST_PATIENCE_MILLIS);
     }
 
     private void turn(List<Ask<?>> batch) {
@@ -206,9 +210,8 @@ final class PoolWriter implements Runnable {
             }
         }
         pulls.retry(turn);
-        keepHouse(now);
         current.flush();
-        logs.commit();
+        commitLogs();
         List<StoredEvent> events = List.of();
         if (store.isDirty()) {
             events = store.commit();
@@ -229,13 +232,21 @@ final class PoolWriter implements Runnable {
         lastProblem = "";
     }
 
-    private void keepHouse(Moment now) {
-        if (lastHousekeeping != null && now.millisSince(lastHousekeeping) < HOUSEKEEPING_MILLIS) {
-            return;
+    /** For want of room logs are given up; what happened to the jobs is not. */
+    private void commitLogs() {
+        try {
+            logs.commit();
+        } catch (StoreException e) {
+            if (!room.failed(e)) {
+                throw e;
+            }
+            logs.rollback();
         }
-        lastHousekeeping = now;
-        store.dropAnswers(now.wall().minus(settings.keepAnswers()).toEpochMilli());
-        store.dropEvents(now.wall().minus(settings.keepEvents()).toEpochMilli(), EVENTS_DROPPED_AT_ONCE);
+    }
+
+    /** Whoever waits is looked at again: jobs may be handed out again, or no more. */
+    void roomChanged() {
+        queue.offer(new Ask<>(turn -> true));
     }
 
     /** The turn could not be made durable: nobody is told that it was. */
@@ -245,7 +256,9 @@ final class PoolWriter implements Runnable {
             LOG.error("a turn of the pool could not be stored; its callers are told to come again", why);
             lastProblem = text;
         }
-        PoolException unavailable = unavailable("the pool cannot store anything now");
+        PoolException unavailable = room.failed(why)
+                ? new PoolException(PoolException.Kind.UNAVAILABLE, room.sentence(), null, Reason.DISK_RESERVE)
+                : unavailable("the pool cannot store anything now");
         batch.forEach(ask -> ask.fail(unavailable));
         forget("a turn could not be stored");
     }

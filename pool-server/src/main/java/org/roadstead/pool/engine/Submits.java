@@ -2,6 +2,7 @@
 package org.roadstead.pool.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,15 @@ final class Submits {
             @Nullable Long notBefore,
             @Nullable Long end) {}
 
-    static Submitted submit(Turn turn, Submission submission, List<NewBody> bodies) {
+    static Submitted submit(Turn turn, Submission submission, List<NewBody> bodies, Duration keep) {
         String key = submission.key();
         String hash = submission.bodyHash() == null ? "" : submission.bodyHash();
         if (key != null) {
-            KeptAnswer before = turn.store().answer(submission.owner(), key);
+            KeptAnswer before = turn.store()
+                    .answer(
+                            submission.owner(),
+                            key,
+                            turn.now().wall().minus(keep).toEpochMilli());
             if (before != null) {
                 return repeated(before, hash);
             }

@@ -14,6 +14,7 @@ import org.roadstead.core.lease.Granted;
 import org.roadstead.core.lease.RefusedException;
 import org.roadstead.core.protocol.HarvesterMessages.Pull;
 import org.roadstead.core.protocol.HarvesterMessages.Pulled;
+import org.roadstead.pool.disk.DiskRoom;
 
 /**
  * The pulls that wait for a job, oldest first. They are tried again in the turn that makes one available, so that it
@@ -22,6 +23,8 @@ import org.roadstead.core.protocol.HarvesterMessages.Pulled;
 final class WaitingPulls {
     private final String epoch;
     private final BodyCache bodies;
+    private final DiskRoom room;
+    private boolean ample = true;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final List<Answer> answers = new ArrayList<>();
     private long stirred = -1;
@@ -40,7 +43,8 @@ final class WaitingPulls {
         }
     }
 
-    WaitingPulls(String epoch, BodyCache bodies) {
+    WaitingPulls(String epoch, BodyCache bodies, DiskRoom room) {
+        this.room = room;
         this.epoch = epoch;
         this.bodies = bodies;
     }
@@ -57,7 +61,7 @@ final class WaitingPulls {
         if (replaced != null) {
             answers.add(new Answer(replaced.future, nothing(), null));
         }
-        Granted granted = turn.ledger().pull(harvester, pull, turn.now());
+        Granted granted = turn.ledger().pull(harvester, granted(pull), turn.now());
         if (granted.wake() || pull.waitMillis() <= 0) {
             turn.ledger().closePull(harvester, pull);
             return pulled(turn, granted);
@@ -69,7 +73,8 @@ final class WaitingPulls {
 
     /** Tries all again when something could be had that could not be had before, and ends those that waited enough. */
     void retry(Turn turn) {
-        boolean again = stirred != turn.ledger().stirred();
+        boolean again = stirred != turn.ledger().stirred() || ample != room.isAmple();
+        ample = room.isAmple();
         Iterator<Waiting> each = waiting.values().iterator();
         while (each.hasNext()) {
             Waiting one = each.next();
@@ -85,9 +90,16 @@ final class WaitingPulls {
         count = waiting.size();
     }
 
+    /** For want of room nothing is handed out, for what runs writes; commands go out as ever. */
+    private Pull granted(Pull pull) {
+        return room.isAmple()
+                ? pull
+                : new Pull(pull.incarnation(), pull.seq(), pull.capabilities(), 0, pull.waitMillis());
+    }
+
     private void retry(Turn turn, Waiting one, boolean over, Iterator<Waiting> each) {
         try {
-            Granted granted = turn.ledger().pull(one.harvester, one.pull, turn.now());
+            Granted granted = turn.ledger().pull(one.harvester, granted(one.pull), turn.now());
             if (granted.wake() || over) {
                 turn.ledger().closePull(one.harvester, one.pull);
                 Pulled answer = pulled(turn, granted);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.identity;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,7 +13,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.pool.store.PrivateFiles;
 
 /**
  * Tokens and who uploaded which blob, in a SQLite file of their own ({@code access.db}). Every change is durable when
@@ -35,6 +38,7 @@ public final class AccessStore implements AutoCloseable {
     /** Opens the file, making it when it is not there. */
     public static AccessStore open(Path file) {
         try {
+            PrivateFiles.database(file);
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -56,7 +60,7 @@ public final class AccessStore implements AutoCloseable {
                 connection.commit();
             }
             return new AccessStore(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new AccessStoreException("cannot open " + file, e);
         }
     }
@@ -126,9 +130,9 @@ public final class AccessStore implements AutoCloseable {
         update("cannot bind a token", "UPDATE token SET subject=?2 WHERE id=?1 AND subject IS NULL", id, name);
     }
 
-    /** Remembers that {@code subject} uploaded these bytes, and so may read them. */
-    public synchronized void addUploader(String digest, String subject) {
-        update("cannot store an upload", "INSERT OR IGNORE INTO uploader VALUES(?,?)", digest, subject);
+    /** Remembers that {@code subject} uploaded these bytes, and so may read them; whether that is new. */
+    public synchronized boolean addUploader(String digest, String subject) {
+        return update("cannot store an upload", "INSERT OR IGNORE INTO uploader VALUES(?,?)", digest, subject) > 0;
     }
 
     /** Whether {@code subject} uploaded these bytes. */
@@ -145,6 +149,30 @@ public final class AccessStore implements AutoCloseable {
         }
     }
 
+    /** Who uploaded each blob. */
+    public synchronized void visitUploads(BiConsumer<String, String> digestAndSubject) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT digest, subject FROM uploader")) {
+            while (row.next()) {
+                digestAndSubject.accept(row.getString(1), row.getString(2));
+            }
+        } catch (SQLException e) {
+            throw new AccessStoreException("cannot read the uploads", e);
+        }
+    }
+
+    /** Forgets who uploaded bytes that are no longer kept. */
+    public synchronized void removeUploads(List<String> digests) {
+        change("cannot forget an upload", () -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM uploader WHERE digest=?")) {
+                for (String digest : digests) {
+                    delete.setString(1, digest);
+                    delete.executeUpdate();
+                }
+            }
+        });
+    }
+
     @Override
     public synchronized void close() {
         try {
@@ -158,16 +186,18 @@ public final class AccessStore implements AutoCloseable {
         return groups.isEmpty() ? List.of() : List.of(groups.split("\n", -1));
     }
 
-    private void update(String failure, String sql, String first, @Nullable String second) {
+    private int update(String failure, String sql, String first, @Nullable String second) {
+        int[] changed = new int[1];
         change(failure, () -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, first);
                 if (second != null) {
                     statement.setString(2, second);
                 }
-                statement.executeUpdate();
+                changed[0] = statement.executeUpdate();
             }
         });
+        return changed[0];
     }
 
     private interface Change {

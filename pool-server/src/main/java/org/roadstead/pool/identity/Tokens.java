@@ -105,6 +105,14 @@ public final class Tokens {
         return false;
     }
 
+    /** Forgets tokens that have expired. */
+    public void dropExpired() {
+        Instant now = clock.instant();
+        if (byKey.values().removeIf(token -> token.isExpired(now))) {
+            store.removeExpired(now);
+        }
+    }
+
     boolean isEmpty() {
         return byKey.isEmpty();
     }

@@ -22,10 +22,13 @@ final class Sqlite {
         Properties properties = new Properties();
         properties.setProperty("jdbc.get_generated_keys", "false");
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        // Before the first table: pages that are no longer used can be given back, little by little.
+        pragma(connection, "auto_vacuum=INCREMENTAL");
         pragma(connection, "journal_mode=WAL");
         pragma(connection, "synchronous=FULL");
         pragma(connection, "busy_timeout=10000");
         pragma(connection, "wal_autocheckpoint=0");
+        pragma(connection, "journal_size_limit=67108864");
         pragma(connection, "cache_size=-65536");
         pragma(connection, "temp_store=MEMORY");
         return connection;
@@ -43,6 +46,34 @@ final class Sqlite {
     static void pragma(Connection connection, String text) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA " + text);
+        }
+    }
+
+    /** Gives up to {@code pages} unused pages back, in the open transaction; how many are unused still. */
+    static long shrink(Connection connection, int pages) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // An update is run to its end; as a query it would move one page and stop.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+            try (ResultSet row = statement.executeQuery("PRAGMA freelist_count")) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Bytes of the pages that hold something; of {@code connection}'s database. */
+    static long usedBytes(Connection connection) throws SQLException {
+        return (number(connection, "page_count") - number(connection, "freelist_count"))
+                * number(connection, "page_size");
+    }
+
+    static long unusedPages(Connection connection) throws SQLException {
+        return number(connection, "freelist_count");
+    }
+
+    private static long number(Connection connection, String pragma) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 

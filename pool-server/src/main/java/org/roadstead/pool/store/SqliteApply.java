@@ -16,6 +16,7 @@ import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.Holder;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.queue.Terms;
 
@@ -86,6 +87,11 @@ final class SqliteApply {
                             each.attempt(),
                             Columns.json(each.outputs()))
                     .executeUpdate();
+            Sqlite.bind(statements.of("DELETE FROM blob_refs WHERE num=? AND kind=?"), each.num(), BlobRefs.OUTPUT)
+                    .executeUpdate();
+            for (KeptOutput output : each.outputs()) {
+                refer(output.digest(), each.num(), BlobRefs.OUTPUT);
+            }
         }
         return written + changes.rows().size() + changes.events().size();
     }
@@ -117,6 +123,13 @@ final class SqliteApply {
         insert.setString(13, body.labels().isEmpty() ? null : Columns.json(body.labels()));
         insert.setString(14, body.description());
         insert.executeUpdate();
+        for (String after : facts.after()) {
+            Sqlite.bind(statements.of("INSERT OR IGNORE INTO named VALUES (?, ?)"), bodyOf(after), facts.first())
+                    .executeUpdate();
+        }
+        for (String digest : BlobRefs.uploads(body.description())) {
+            refer(digest, facts.first(), BlobRefs.UPLOAD);
+        }
         if (facts.isSweep()) {
             Sqlite.bind(statements.of("INSERT INTO sweeps (body, c0) VALUES (?, ?)"), facts.first(), facts.size())
                     .executeUpdate();
@@ -126,6 +139,16 @@ final class SqliteApply {
             members(num, facts.first(), run);
             num += run.count();
         }
+    }
+
+    private void refer(String digest, long num, int kind) throws SQLException {
+        Sqlite.bind(statements.of("INSERT OR IGNORE INTO blob_refs VALUES (?, ?, ?)"), digest, num, kind)
+                .executeUpdate();
+    }
+
+    private static String bodyOf(String id) {
+        int dot = id.indexOf('.');
+        return dot < 0 ? id : id.substring(0, dot);
     }
 
     private void members(long num, long body, Changes.Run run) throws SQLException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +23,14 @@ public final class SqliteLogStore implements LogStore {
     private final PreparedStatement insert;
     private final PreparedStatement newest;
     private final PreparedStatement trim;
+    private final PreparedStatement drop;
+    private final PreparedStatement mark;
     /** Where each stream written lately ends. */
     private final Lru<Stream, Long> ends = new Lru<>(20_000);
 
     private boolean dirty;
     private long rows;
+    private volatile long droppedTo;
 
     private record Stream(long num, int attempt, String name) {}
 
@@ -40,6 +44,13 @@ public final class SqliteLogStore implements LogStore {
                 + " AND stream=? ORDER BY start DESC LIMIT 1");
         trim = connection.prepareStatement("DELETE FROM chunks WHERE num=? AND attempt=? AND stream=? AND start >= "
                 + KEPT_AT_EACH_END + " AND start + length(data) <= ?");
+        drop = connection.prepareStatement("DELETE FROM chunks WHERE num BETWEEN ? AND ?");
+        mark = connection.prepareStatement("UPDATE meta SET value=max(value, ?) WHERE name='dropped_to'");
+        try (PreparedStatement select = connection.prepareStatement("SELECT value FROM meta");
+                ResultSet row = select.executeQuery()) {
+            droppedTo = row.next() ? row.getLong(1) : 0;
+        }
+        connection.commit();
         checkpointer = new Checkpointer(file);
         readers = new Readers(file, READERS);
     }
@@ -48,8 +59,9 @@ public final class SqliteLogStore implements LogStore {
     public static SqliteLogStore open(Path directory) {
         Path file = directory.resolve("logs.db");
         try {
+            PrivateFiles.database(file);
             return new SqliteLogStore(file);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }
     }
@@ -109,6 +121,76 @@ public final class SqliteLogStore implements LogStore {
                 Sqlite.bind(newest, stream.num, stream.attempt, stream.name).executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
+    }
+
+    private interface Change {
+        void run() throws SQLException;
+    }
+
+    private void change(Change change) {
+        try {
+            dirty = true;
+            change.run();
+        } catch (SQLException e) {
+            throw new StoreException("cannot change the logs: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void drop(long first, long last) {
+        change(() -> {
+            drop.setLong(1, first);
+            drop.setLong(2, last);
+            rows += drop.executeUpdate();
+        });
+    }
+
+    @Override
+    public void markDroppedTo(long num) {
+        change(() -> {
+            mark.setLong(1, num);
+            mark.executeUpdate();
+        });
+        droppedTo = Math.max(droppedTo, num);
+    }
+
+    @Override
+    public long shrink(int pages) {
+        long[] unused = new long[1];
+        change(() -> unused[0] = Sqlite.shrink(connection, pages));
+        return unused[0];
+    }
+
+    @Override
+    public long droppedTo() {
+        return droppedTo;
+    }
+
+    @Override
+    public long unusedPages() {
+        return readers.read("the size of the logs", Sqlite::unusedPages);
+    }
+
+    @Override
+    public long usedBytes() {
+        return readers.read("the size of the logs", Sqlite::usedBytes);
+    }
+
+    @Override
+    public List<Long> jobs(long after, int limit) {
+        return readers.read("logs", on -> {
+            try (PreparedStatement select = Sqlite.bind(
+                            on.prepareStatement("SELECT DISTINCT num FROM chunks WHERE num > ? ORDER BY num LIMIT ?"),
+                            after,
+                            limit);
+                    ResultSet row = select.executeQuery()) {
+                List<Long> nums = new ArrayList<>();
+                while (row.next()) {
+                    nums.add(row.getLong(1));
+                }
+                return nums;
+            }
+        });
     }
 
     @Override
@@ -185,6 +267,8 @@ public final class SqliteLogStore implements LogStore {
             insert.close();
             newest.close();
             trim.close();
+            drop.close();
+            mark.close();
             connection.close();
         } catch (SQLException e) {
             throw new StoreException("cannot close the logs", e);

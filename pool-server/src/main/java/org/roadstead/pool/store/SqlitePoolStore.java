@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,8 +30,9 @@ public final class SqlitePoolStore implements PoolStore {
     public static SqlitePoolStore open(Path directory) {
         Path file = directory.resolve("pool.db");
         try {
+            PrivateFiles.database(file);
             return new SqlitePoolStore(file);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }
     }

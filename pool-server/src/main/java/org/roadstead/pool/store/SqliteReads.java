@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
+import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.protocol.KeptOutput;
 
 /** Reads of what is committed in {@code pool.db}. */
@@ -127,6 +128,78 @@ final class SqliteReads implements StoreReads {
     public long firstEvent() {
         return one("events", "SELECT value FROM meta WHERE name='first_event'", row -> row.getLong(1))
                 .orElse(1L);
+    }
+
+    @Override
+    public List<EndedBody> bodies(long after, int limit) {
+        return list(
+                "bodies",
+                "SELECT b.first, b.size, b.id, CASE WHEN substr(b.id, 1, 1)='s' THEN (SELECT c5 + c6 + c7 FROM sweeps s"
+                        + " WHERE s.body=b.first)=b.size ELSE (SELECT phase FROM jobs j WHERE j.num=b.first) > 4 END"
+                        + " AND NOT EXISTS (SELECT 1 FROM named n WHERE n.id=b.id),"
+                        + " coalesce((SELECT at FROM events e WHERE e.body=b.first ORDER BY e.seq DESC LIMIT 1), b.created),"
+                        + " b.created FROM bodies b WHERE b.first>? ORDER BY b.first LIMIT ?",
+                row -> new EndedBody(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getInt(4) != 0,
+                        row.getLong(5),
+                        row.getLong(6)),
+                after,
+                limit);
+    }
+
+    @Override
+    public Optional<Doomed> doomed() {
+        return one(
+                "removed sweeps",
+                "SELECT first, coalesce((SELECT min(num) FROM jobs j WHERE j.num BETWEEN d.first AND d.last), last), last,"
+                        + " id FROM doomed d ORDER BY first LIMIT 1",
+                row -> new Doomed(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
+    }
+
+    @Override
+    public List<JobRow> rows(long first, long last) {
+        return list(
+                "jobs",
+                "SELECT " + Columns.JOB + " FROM jobs j WHERE j.num BETWEEN ? AND ? ORDER BY j.num",
+                Columns::job,
+                first,
+                last);
+    }
+
+    @Override
+    public boolean isOpen(long num) {
+        return one("a job", "SELECT phase FROM jobs WHERE num=? AND phase<5", row -> true, num)
+                .isPresent();
+    }
+
+    @Override
+    public long[] removed() {
+        long[] removed = new long[Phase.values().length];
+        list("counts", "SELECT name, value FROM meta WHERE name LIKE 'removed\\__' ESCAPE '\\'", row -> {
+            removed[row.getString(1).charAt("removed_".length()) - '0'] = row.getLong(2);
+            return true;
+        });
+        return removed;
+    }
+
+    @Override
+    public long removedTo() {
+        return one("counts", "SELECT value FROM meta WHERE name='removed_to'", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
+    public long unusedPages() {
+        return readers.read("the size of the store", Sqlite::unusedPages);
+    }
+
+    @Override
+    public boolean isNeeded(String digest) {
+        return one("blobs", "SELECT 1 FROM blob_refs WHERE digest=? LIMIT 1", row -> true, digest)
+                .isPresent();
     }
 
     @Override

@@ -64,13 +64,24 @@ final class SqliteRecovery {
         }
         long nextNum = meta.getOrDefault("next_num", 1L);
         long[] byPhase = new long[Phase.values().length];
-        long open = 0;
+        long open = 0; // everything that has a number and is not among the COMPLETED
         try (ResultSet row =
                 statement.executeQuery("SELECT phase, count(*) FROM jobs WHERE phase <> 5 GROUP BY phase")) {
             while (row.next()) {
                 byPhase[row.getInt(1)] = row.getLong(2);
                 open += row.getLong(2);
             }
+        }
+        // Rows of removed sweeps that are still there are counted no more.
+        try (ResultSet row = statement.executeQuery("SELECT j.phase, count(*) FROM doomed d CROSS JOIN jobs j"
+                + " ON j.num BETWEEN d.first AND d.last WHERE +j.phase <> 5 GROUP BY j.phase")) {
+            while (row.next()) {
+                byPhase[row.getInt(1)] -= row.getLong(2);
+                open -= row.getLong(2);
+            }
+        }
+        for (int phase = 5; phase < byPhase.length; phase++) {
+            open += meta.getOrDefault("removed_" + phase, 0L);
         }
         byPhase[Phase.COMPLETED.ordinal()] = nextNum - 1 - open;
         recovery.begin(

@@ -29,6 +29,7 @@ final class SqliteWriter implements StoreWriter {
     private final Lru<String, BodyFacts> byId = new Lru<>(CACHED_BODIES);
     private final List<StoredEvent> events = new ArrayList<>();
     private final SqliteApply apply;
+    private final SqliteRemove remove;
     private long lastEvent;
     private boolean dirty;
     private long changed;
@@ -57,6 +58,7 @@ final class SqliteWriter implements StoreWriter {
         this.checkpointer = checkpointer;
         connection.setAutoCommit(false);
         this.apply = new SqliteApply(this::statement);
+        this.remove = new SqliteRemove(this::statement);
         this.lastEvent = newestEvent();
     }
 
@@ -135,6 +137,11 @@ final class SqliteWriter implements StoreWriter {
                 run("store an event", () -> apply.event(lastEvent, event, body));
             }
             events.add(Columns.stored(lastEvent, event, body));
+        }
+        for (Changes.RemovedBody each : changes.removed()) {
+            byFirst.remove(each.facts().first());
+            byId.remove(each.facts().id());
+            run("remove what has ended", () -> changed += remove.body(each));
         }
     }
 
@@ -267,10 +274,13 @@ final class SqliteWriter implements StoreWriter {
     }
 
     @Override
-    public @Nullable KeptAnswer answer(String owner, String key) {
+    public @Nullable KeptAnswer answer(String owner, String key, long since) {
         return find("look for an Idempotency-Key", () -> {
             try (ResultSet row = Sqlite.bind(
-                            statement("SELECT hash, answer FROM keys WHERE owner=? AND key=?"), owner, key)
+                            statement("SELECT hash, answer FROM keys WHERE owner=? AND key=? AND at>=?"),
+                            owner,
+                            key,
+                            since)
                     .executeQuery()) {
                 return row.next() ? new KeptAnswer(row.getString(1), row.getString(2)) : null;
             }
@@ -279,12 +289,15 @@ final class SqliteWriter implements StoreWriter {
 
     @Override
     public void keepAnswer(String owner, String key, KeptAnswer answer, long at) {
-        change("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", owner, key, answer.hash(), answer.answer(), at);
+        change("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?, ?)", owner, key, answer.hash(), answer.answer(), at);
     }
 
     @Override
-    public void dropAnswers(long at) {
-        change("DELETE FROM keys WHERE at<?", at);
+    public int dropAnswers(long at, int most) {
+        return change(
+                "DELETE FROM keys WHERE (owner, key) IN (SELECT owner, key FROM keys WHERE at<? ORDER BY at LIMIT ?)",
+                at,
+                most);
     }
 
     @Override
@@ -299,6 +312,31 @@ final class SqliteWriter implements StoreWriter {
                 "UPDATE meta SET value=max(value, coalesce((SELECT min(seq) FROM events), ?)) WHERE name='first_event'",
                 lastEvent + 1);
         return dropped;
+    }
+
+    @Override
+    public boolean isNamed(String id) {
+        return use("look who comes after a job", () -> {
+            try (ResultSet row = Sqlite.bind(statement("SELECT 1 FROM named WHERE id=? LIMIT 1"), id)
+                    .executeQuery()) {
+                return row.next();
+            }
+        });
+    }
+
+    @Override
+    public void purge(Doomed sweep, long last) {
+        dirty = true;
+        run("purge a removed sweep", () -> changed += remove.purge(sweep, last));
+    }
+
+    @Override
+    public long shrink(int pages) {
+        return use("shrink the store", () -> {
+            long unused = Sqlite.shrink(connection, pages);
+            dirty = true;
+            return unused;
+        });
     }
 
     private int change(String sql, @Nullable Object... values) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
+import org.roadstead.core.lease.JobRow;
 
 /** Reads of what is committed. Thread-safe; calls block for a few milliseconds and may throw {@link StoreException}. */
 public interface StoreReads {
@@ -28,6 +29,30 @@ public interface StoreReads {
 
     /** Where the events still kept begin; 1 when none was dropped. */
     long firstEvent();
+
+    /** Bodies with numbers above {@code after} by rising number, up to {@code limit}: which of them are over. */
+    List<EndedBody> bodies(long after, int limit);
+
+    /** The next removed sweep of which something is left. */
+    Optional<Doomed> doomed();
+
+    /** Jobs {@code first} to {@code last}, also those of removed sweeps. */
+    List<JobRow> rows(long first, long last);
+
+    /** Whether the job with this number is there and has not ended. */
+    boolean isOpen(long num);
+
+    /** How many jobs were removed, by ordinal of the phase they had ended in. */
+    long[] removed();
+
+    /** Pages of the file that hold nothing. */
+    long unusedPages();
+
+    /** When the youngest of what was removed had been submitted, milliseconds; 0 when nothing was. */
+    long removedTo();
+
+    /** Whether an upload of a stored body, or a kept output of a stored job, is this blob. */
+    boolean isNeeded(String digest);
 
     /** What the pool has accepted of a job's outputs. */
     Optional<AcceptedOutputs> outputs(long num);

@@ -13,18 +13,24 @@ public interface StoreWriter extends PoolRecords, AutoCloseable {
     /** The stored description of a body, as JSON; the body exists. */
     String description(long first);
 
-    /** What was answered to {@code owner} under {@code key}; null when nothing was. */
+    /** What was answered to {@code owner} under {@code key} at {@code since} or later; null when nothing was. */
     @Nullable
-    KeptAnswer answer(String owner, String key);
+    KeptAnswer answer(String owner, String key, long since);
 
     /** @param at wall clock, milliseconds */
     void keepAnswer(String owner, String key, KeptAnswer answer, long at);
 
-    /** Drops answers that were kept before {@code at}. */
-    void dropAnswers(long at);
+    /** Drops up to {@code most} answers that were kept before {@code at}; how many. */
+    int dropAnswers(long at, int most);
 
     /** Drops up to {@code most} events from before {@code at}, oldest first; how many. */
     int dropEvents(long at, int most);
+
+    /** Drops what is left of the members {@code first} to {@code last} of a removed sweep; see {@link StoreReads#doomed}. */
+    void purge(Doomed sweep, long last);
+
+    /** Gives up to {@code pages} unused pages back to the file system; how many are unused still. */
+    long shrink(int pages);
 
     /** Whether anything has changed since the last commit. */
     boolean isDirty();

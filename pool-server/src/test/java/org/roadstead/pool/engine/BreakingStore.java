@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.pool.store.PoolStore;
 import org.roadstead.pool.store.StoreException;
 import org.roadstead.pool.store.StoreReads;
@@ -16,6 +17,7 @@ import org.roadstead.pool.store.StoreWriter;
 final class BreakingStore implements PoolStore {
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger committed = new AtomicInteger();
+    volatile @Nullable Throwable why;
     volatile Semaphore gate = new Semaphore(Integer.MAX_VALUE);
     volatile CountDownLatch atGate = new CountDownLatch(1);
 
@@ -31,7 +33,7 @@ final class BreakingStore implements PoolStore {
                         atGate.countDown();
                         gate.acquire();
                         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                            throw new StoreException("the disk is full", null);
+                            throw new StoreException("it was let fail", why);
                         }
                     }
                     try {

@@ -34,6 +34,7 @@ import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.Moment;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.store.LogStore;
 import org.roadstead.pool.store.PoolStore;
 import org.roadstead.pool.store.SqliteLogStore;
@@ -45,6 +46,7 @@ final class EngineWorld implements AutoCloseable {
 
     final Path directory;
     PoolEngine pool;
+    private DiskRoom room = DiskRoom.endless();
     private Duration ahead = Duration.ZERO;
     private long incarnation;
     private long seq;
@@ -59,9 +61,16 @@ final class EngineWorld implements AutoCloseable {
         this.pool = start(settings, store);
     }
 
+    /** A pool on a disk with so much room. */
+    EngineWorld(Path directory, PoolStore store, DiskRoom room) {
+        this.directory = directory;
+        this.room = room;
+        this.pool = start(EngineSettings.DEFAULT, store);
+    }
+
     private PoolEngine start(EngineSettings settings, PoolStore store) {
         LogStore logs = SqliteLogStore.open(directory);
-        return PoolEngine.start(settings, store, logs, this::now, new Random(1));
+        return PoolEngine.start(settings, store, logs, this::now, new Random(1), room);
     }
 
     synchronized Moment now() {

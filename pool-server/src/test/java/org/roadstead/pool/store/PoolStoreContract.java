@@ -310,16 +310,132 @@ abstract class PoolStoreContract {
     }
 
     @Test
+    void single_job_that_was_removed_leaves_nothing_but_its_count() {
+        long num = single();
+        tell(lease(), null, step(Phase.RUNNING), step(Phase.COMPLETED));
+        commit();
+        assertTrue(store.reads().isNeeded(OUTPUT.digest()));
+        assertEquals(
+                List.of(new EndedBody(num, 1, SINGLE, true, START.toEpochMilli(), START.toEpochMilli())), bodies());
+        assertEquals(1, ledger.remove(SINGLE));
+        commit();
+        assertTrue(store.reads().body(SINGLE).isEmpty());
+        assertTrue(store.reads().job(num).isEmpty());
+        assertTrue(store.reads().outputs(num).isEmpty());
+        assertEquals(List.of(), store.reads().rows(num, num));
+        assertEquals(List.of(), bodies());
+        assertTrue(store.reads().doomed().isEmpty());
+        assertEquals(false, store.reads().isNeeded(OUTPUT.digest()));
+        assertEquals(1, store.reads().removed()[Phase.COMPLETED.ordinal()]);
+        assertEquals(START.toEpochMilli(), store.reads().removedTo());
+        assertEquals(Map.of(), ledger.figures().jobsByPhase());
+        store.close();
+        reopen();
+        assertEquals(Map.of(), ledger.figures().jobsByPhase());
+        assertEquals(num + 1, sweep(), "its number is not used again");
+    }
+
+    @Test
+    void sweep_that_was_removed_is_gone_at_once_and_its_rows_little_by_little() {
+        long first = sweep();
+        tell(lease(), null, step(Phase.RUNNING), step(Phase.COMPLETED));
+        assertEquals(0, ledger.remove(SWEEP), "some of it waits");
+        ledger.cancel(new SweepId(SWEEP), now);
+        long other =
+                ledger.submit(body(SINGLE, StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
+        commit();
+        assertEquals(6, ledger.remove(SWEEP));
+        commit();
+        assertTrue(store.reads().body(SWEEP).isEmpty());
+        assertTrue(store.reads().job(first).isEmpty());
+        assertEquals(Map.of(Phase.WAITING, 1L), ledger.figures().jobsByPhase());
+        store.close();
+        reopen();
+        assertEquals(Map.of(Phase.WAITING, 1L), ledger.figures().jobsByPhase(), "rows left behind count no more");
+        Doomed doomed = store.reads().doomed().orElseThrow();
+        assertEquals(new Doomed(first, first, first + 5, SWEEP), doomed);
+        store.writer().purge(doomed, first + 3);
+        store.writer().commit();
+        doomed = store.reads().doomed().orElseThrow();
+        assertEquals(new Doomed(first, first + 4, first + 5, SWEEP), doomed);
+        store.writer().purge(doomed, first + 5);
+        store.writer().commit();
+        assertTrue(store.reads().doomed().isEmpty());
+        assertEquals(
+                List.of(other),
+                store.reads().rows(0, 100).stream().map(JobRow::num).toList());
+        long[] removed = store.reads().removed();
+        assertEquals(1, removed[Phase.COMPLETED.ordinal()]);
+        assertEquals(5, removed[Phase.CANCELLED.ordinal()]);
+    }
+
+    @Test
+    void body_that_another_comes_after_stays_as_long_as_that_one() {
+        single();
+        ledger.cancel(new JobId(SINGLE), now);
+        String later = "j" + "3".repeat(26);
+        ledger.submit(body(later, StartWindow.OPEN, List.of(SINGLE), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
+        commit();
+        assertEquals(0, ledger.remove(SINGLE));
+        assertEquals(
+                List.of(false, true), bodies().stream().map(EndedBody::over).toList());
+        assertEquals(1, ledger.remove(later));
+        assertEquals(1, ledger.remove(SINGLE));
+        commit();
+        assertEquals(List.of(), bodies());
+    }
+
+    @Test
+    void end_of_the_window_of_a_removed_job_ends_nothing() {
+        StartWindow window = new StartWindow(null, START.plusSeconds(60));
+        ledger.submit(body(SINGLE, window, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
+        ledger.cancel(new JobId(SINGLE), now);
+        assertEquals(1, ledger.remove(SINGLE));
+        commit();
+        ledger.tick(new Moment(100_000, START.plusSeconds(100)));
+        assertEquals(List.of(), commit());
+    }
+
+    @Test
+    void uploads_of_a_description_are_needed_as_long_as_it_is_there() {
+        String digest = "sha256:" + "a".repeat(64);
+        NewBody with = new NewBody(
+                SINGLE,
+                "ada",
+                "astro",
+                null,
+                List.of(new TermsRun(terms(1, IfMissed.FAIL), 1)),
+                StartWindow.OPEN,
+                List.of(),
+                Map.of(),
+                "{\"inputs\":[{\"upload\":\"" + digest + "\",\"to\":\"x\"}]}");
+        ledger.submit(with, now);
+        commit();
+        assertTrue(store.reads().isNeeded(digest));
+        ledger.cancel(new JobId(SINGLE), now);
+        ledger.remove(SINGLE);
+        commit();
+        assertEquals(false, store.reads().isNeeded(digest));
+    }
+
+    private List<EndedBody> bodies() {
+        return store.reads().bodies(0, 100);
+    }
+
+    @Test
     void answers_are_kept_for_each_owner_and_dropped_by_age() {
         store.writer().keepAnswer("ada", "k", new KeptAnswer("h", "{}"), 10);
         store.writer().keepAnswer("ada", "late", new KeptAnswer("h", "{}"), 20);
         assertTrue(store.writer().isDirty());
         store.writer().commit();
-        assertEquals(new KeptAnswer("h", "{}"), store.writer().answer("ada", "k"));
-        assertNull(store.writer().answer("bob", "k"));
-        store.writer().dropAnswers(20);
-        assertNull(store.writer().answer("ada", "k"));
-        assertNotNull(store.writer().answer("ada", "late"));
+        assertEquals(new KeptAnswer("h", "{}"), store.writer().answer("ada", "k", 0));
+        assertNull(store.writer().answer("bob", "k", 0));
+        assertNull(store.writer().answer("ada", "k", 11), "too old, though still there");
+        store.writer().keepAnswer("ada", "k", new KeptAnswer("h2", "{}"), 10);
+        assertEquals(0, store.writer().dropAnswers(20, 0));
+        assertEquals(1, store.writer().dropAnswers(20, 100));
+        assertNull(store.writer().answer("ada", "k", 0));
+        assertNotNull(store.writer().answer("ada", "late", 0));
     }
 
     @Test

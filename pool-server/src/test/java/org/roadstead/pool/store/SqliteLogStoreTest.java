@@ -68,6 +68,48 @@ class SqliteLogStoreTest {
     }
 
     @Test
+    void logs_that_are_dropped_are_gone_and_how_far_is_remembered() {
+        append(1, 0, "first");
+        logs.append(7, 1, List.of(new LogChunk("stderr", 0, "seventh".getBytes(StandardCharsets.UTF_8))));
+        logs.commit();
+        assertEquals(List.of(1L, 7L), logs.jobs(0, 10));
+        assertEquals(List.of(7L), logs.jobs(1, 10));
+        assertEquals(0, logs.droppedTo());
+        logs.drop(1, 1);
+        logs.markDroppedTo(1);
+        logs.commit();
+        assertEquals("", read(1, 0, 100));
+        logs.close();
+        logs = SqliteLogStore.open(directory);
+        assertEquals(1, logs.droppedTo());
+        assertEquals(List.of(7L), logs.jobs(0, 10));
+    }
+
+    @Test
+    void pages_that_hold_nothing_are_given_back() throws java.io.IOException {
+        byte[] much = new byte[4 * MIB];
+        logs.append(2, 1, List.of(new LogChunk("stdout", 0, much)));
+        logs.commit();
+        long used = logs.usedBytes();
+        assertTrue(used > 4 * MIB, used + " bytes");
+        logs.drop(2, 2);
+        logs.commit();
+        assertTrue(logs.unusedPages() > 1_000, logs.unusedPages() + " pages");
+        long left = logs.shrink(900);
+        logs.commit();
+        assertEquals(left, logs.unusedPages());
+        while (logs.shrink(900) > 0) {
+            logs.commit();
+        }
+        logs.commit();
+        assertEquals(0, logs.unusedPages());
+        logs.close();
+        long size = java.nio.file.Files.size(directory.resolve("logs.db"));
+        assertTrue(size < MIB, size + " bytes");
+        logs = SqliteLogStore.open(directory);
+    }
+
+    @Test
     void attempts_and_streams_are_apart() {
         append(1, 0, "first");
         append(3, 0, "third");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.roadstead.client.bench;
+package org.roadstead.bench;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -29,22 +29,32 @@ final class Wire implements AutoCloseable {
     record Answer(int status, String body) {}
 
     Answer get(String path) throws IOException {
-        return call("GET " + path + head + "\r\n", new byte[0]);
+        write("GET " + path + head + "\r\n", new byte[0]);
+        return answer();
     }
 
     /** @param type of the body */
     Answer post(String path, String type, byte[] body) throws IOException {
-        String text =
-                "POST " + path + head + "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
-        return call(text, body);
+        send(path, type, body);
+        return answer();
     }
 
-    private Answer call(String text, byte[] body) throws IOException {
+    /** Sends and leaves the answer unread; nothing else may be asked over this connection. */
+    void send(String path, String type, byte[] body) throws IOException {
+        String text =
+                "POST " + path + head + "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+        write(text, body);
+    }
+
+    private void write(String text, byte[] body) throws IOException {
         byte[] first = text.getBytes(StandardCharsets.ISO_8859_1);
         byte[] whole = new byte[first.length + body.length];
         System.arraycopy(first, 0, whole, 0, first.length);
         System.arraycopy(body, 0, whole, first.length, body.length);
         socket.getOutputStream().write(whole);
+    }
+
+    private Answer answer() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {

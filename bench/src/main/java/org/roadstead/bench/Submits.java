@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.roadstead.client.bench;
+package org.roadstead.bench;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,63 +14,40 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.roadstead.core.time.SystemTime;
 
-/**
- * Drives the pool for scripts/bench; prints one line of figures.
- *
- * <pre>
- * Bench URL TOKENFILE latency FIFO N        p50 and p99 in milliseconds from sending a job to its command's first act
- * Bench URL TOKENFILE submit CONNECTIONS N  jobs a second, one job a request
- * Bench URL TOKENFILE bulk N                jobs a second, all in one request
- * </pre>
- */
-public final class Bench {
-    private static final String JOBS = "/api/v1/jobs";
+/** Cases in which jobs go in. */
+final class Submits {
+    static final String JOBS = "/api/v1/jobs";
     private static final int WARM_UP = 50;
 
     private final URI pool;
     private final String token;
 
-    private Bench(URI pool, String token) {
+    Submits(URI pool, String token) {
         this.pool = pool;
         this.token = token;
     }
 
-    public static void main(String[] args) throws Exception {
-        Bench bench = new Bench(
-                URI.create(args[0]), Files.readString(Path.of(args[1])).strip());
-        String line =
-                switch (args[2]) {
-                    case "latency" -> bench.latency(Path.of(args[3]), Integer.parseInt(args[4]));
-                    case "submit" -> bench.submit(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-                    case "bulk" -> bench.bulk(Integer.parseInt(args[3]));
-                    default -> throw new IllegalArgumentException("no such case: " + args[2]);
-                };
-        System.out.println(line);
-    }
-
     /** Each job writes to the FIFO that this waits at; the next is sent when the pilot is idle again. */
-    private String latency(Path fifo, int n) throws IOException {
+    String latency(Path fifo, int n) throws IOException {
         byte[] job = job("\"sh\",\"-c\",\"echo >" + fifo + "\"");
         long[] nanos = new long[n];
         // Read and write, so that the FIFO has no end between two jobs.
         try (Wire wire = new Wire(pool, token);
                 RandomAccessFile started = new RandomAccessFile(fifo.toFile(), "rw")) {
             for (int i = -WARM_UP; i < n; i++) {
-                long sent = SystemTime.INSTANCE.nanos();
+                long sent = Figures.nanos();
                 String id = id(taken(wire.post(JOBS, "application/json", job)));
                 if (started.read() < 0) {
                     throw new IOException("the FIFO ended");
                 }
                 if (i >= 0) {
-                    nanos[i] = SystemTime.INSTANCE.nanos() - sent;
+                    nanos[i] = Figures.nanos() - sent;
                 }
                 awaitEnd(wire, id);
             }
         }
-        Arrays.sort(nanos);
-        return String.format(Locale.ROOT, "%.2f %.2f", nanos[n / 2] / 1e6, nanos[(int) (n * 0.99)] / 1e6);
+        return Figures.quantiles(nanos);
     }
 
     private static void awaitEnd(Wire wire, String id) throws IOException {
@@ -80,26 +56,34 @@ public final class Bench {
         }
     }
 
-    private String submit(int connections, int n) throws InterruptedException, ExecutionException {
+    String single(int connections, int n) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
-            run(threads, connections, Math.max(connections, n / 5));
-            long begin = SystemTime.INSTANCE.nanos();
-            run(threads, connections, n);
-            return rate(n, begin);
+            run(threads, connections, Math.max(connections, n / 2));
+            long begin = Figures.nanos();
+            long[] nanos = run(threads, connections, n);
+            String rate = Figures.rate(nanos.length, begin);
+            Arrays.sort(nanos);
+            return rate + String.format(Locale.ROOT, " %.2f", Figures.p99(nanos));
         } finally {
             threads.shutdown();
         }
     }
 
-    private void run(ExecutorService threads, int connections, int n) throws InterruptedException, ExecutionException {
+    private long[] run(ExecutorService threads, int connections, int n)
+            throws InterruptedException, ExecutionException {
+        int each = n / connections;
+        long[] nanos = new long[each * connections];
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
+            int from = i * each;
             all.add(threads.submit(() -> {
                 try (Wire wire = new Wire(pool, token)) {
                     byte[] job = job("\"true\"");
-                    for (int k = 0; k < n / connections; k++) {
+                    for (int k = 0; k < each; k++) {
+                        long sent = Figures.nanos();
                         taken(wire.post(JOBS, "application/json", job));
+                        nanos[from + k] = Figures.nanos() - sent;
                     }
                 }
                 return null;
@@ -108,9 +92,10 @@ public final class Bench {
         for (Future<?> one : all) {
             one.get();
         }
+        return nanos;
     }
 
-    private String bulk(int n) throws IOException {
+    String bulk(int n) throws IOException {
         byte[] line = job("\"true\"");
         byte[] body = new byte[n * (line.length + 1)];
         for (int i = 0; i < n; i++) {
@@ -118,23 +103,35 @@ public final class Bench {
             body[(i + 1) * (line.length + 1) - 1] = '\n';
         }
         try (Wire wire = new Wire(pool, token)) {
-            taken(wire.post(JOBS, "application/x-ndjson", Arrays.copyOf(body, 1000 * (line.length + 1))));
-            long begin = SystemTime.INSTANCE.nanos();
+            // As much again first: a young JVM is not what is measured.
             taken(wire.post(JOBS, "application/x-ndjson", body));
-            return rate(n, begin);
+            long begin = Figures.nanos();
+            taken(wire.post(JOBS, "application/x-ndjson", body));
+            return Figures.rate(n, begin);
         }
     }
 
-    private static String rate(int n, long begin) {
-        return String.format(Locale.ROOT, "%.0f", n / ((SystemTime.INSTANCE.nanos() - begin) / 1e9));
+    /** One sweep for each shape; shapes differ in the memory they ask for, from 128 MiB up. */
+    String fill(int shapes, int n) throws IOException {
+        long begin = Figures.nanos();
+        try (Wire wire = new Wire(pool, token)) {
+            for (int i = 0; i < shapes; i++) {
+                String sweep =
+                        "{\"run\":{\"kind\":\"command\",\"command\":[\"true\",\"${i}\"]},\"resources\":{\"memory\":\""
+                                + (128 + i) + "MiB\"},\"sweep\":{\"parameters\":{\"i\":{\"range\":\"1-" + n / shapes
+                                + "\"}}}}";
+                taken(wire.post(JOBS, "application/json", sweep.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return String.format(Locale.ROOT, "%.2f", (Figures.nanos() - begin) / 1e9);
     }
 
     private static byte[] job(String command) {
         return ("{\"run\":{\"kind\":\"command\",\"command\":[" + command + "]}}").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String taken(Wire.Answer answer) throws IOException {
-        if (answer.status() != 201) {
+    static String taken(Wire.Answer answer) throws IOException {
+        if (answer.status() / 100 != 2) {
             throw new IOException("the pool answered " + answer.status() + ": " + answer.body());
         }
         return answer.body();
