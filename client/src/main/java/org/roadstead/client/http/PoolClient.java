@@ -182,7 +182,11 @@ public final class PoolClient {
             byte[] bytes = body.readAllBytes();
             String type = connection.getContentType();
             boolean isJson = bytes.length > 0 && type != null && type.contains("json");
-            return new PoolRefusal(status, isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(), call);
+            return new PoolRefusal(
+                    status,
+                    isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(),
+                    call,
+                    connection.getHeaderFieldInt("Retry-After", -1));
         }
     }
 }

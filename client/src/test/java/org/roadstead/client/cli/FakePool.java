@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
@@ -31,6 +32,7 @@ final class FakePool implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new ArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     record Answer(int status, byte[] body) {}
@@ -67,6 +69,12 @@ final class FakePool implements AutoCloseable {
     /** @param call such as {@code GET /jobs?limit=50} */
     FakePool answers(String call, int status, String body) {
         answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8)));
+        return this;
+    }
+
+    /** So many calls are told to come again in a second. */
+    FakePool busy(int calls) {
+        busy.set(calls);
         return this;
     }
 
@@ -119,6 +127,10 @@ final class FakePool implements AutoCloseable {
                 return;
             }
             Answer answer = answer(call);
+            if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer = new Answer(503, "{\"detail\":\"too much at once\"}".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseHeaders().set("Retry-After", "1");
+            }
             byte[] bytes = answer == null
                     ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
                     : answer.body();

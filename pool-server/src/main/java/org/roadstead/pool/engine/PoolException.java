@@ -25,16 +25,23 @@ public final class PoolException extends RuntimeException {
     private final Kind kind;
     private final @Nullable String field;
     private final @Nullable Reason reason;
+    private final int job;
 
     /**
      * @param field the request's field it is about; null when it is about no single one
      * @param reason the typed reason, where there is one
      */
     public PoolException(Kind kind, String message, @Nullable String field, @Nullable Reason reason) {
+        this(kind, message, field, reason, -1);
+    }
+
+    /** @param job the number, from 0, of the job of the request that {@code field} belongs to; -1 when it belongs to none */
+    public PoolException(Kind kind, String message, @Nullable String field, @Nullable Reason reason, int job) {
         super(message);
         this.kind = kind;
         this.field = field;
         this.reason = reason;
+        this.job = job;
     }
 
     public Kind kind() {
@@ -43,6 +50,10 @@ public final class PoolException extends RuntimeException {
 
     public @Nullable String field() {
         return field;
+    }
+
+    public int job() {
+        return job;
     }
 
     public @Nullable Reason reason() {
