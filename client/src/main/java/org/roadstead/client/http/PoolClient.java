@@ -64,6 +64,10 @@ public final class PoolClient {
         return call("POST", path, bytes, headers);
     }
 
+    public JsonNode put(String path, JsonNode body) throws PoolProblem {
+        return call("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
     /** As {@link #post(String, JsonNode, Map)}, of a body that is JSON or, with that content type, NDJSON already. */
     public JsonNode postBytes(String path, byte[] body, Map<String, String> headers) throws PoolProblem {
         return call("POST", path, body, headers);

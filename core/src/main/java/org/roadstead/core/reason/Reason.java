@@ -50,6 +50,7 @@ public enum Reason {
     IN_LINE(55, false, "other jobs are ahead of this one"),
     HELD(56, false, "the job lies in a harvester's queue"),
     NO_HARVESTER(57, false, "no harvester is present"),
+    RUNNING_LIMIT(58, false, "the owner has as many jobs at harvesters as the pool's policy allows"),
 
     // Why a capability does not take a shape.
     TOO_MANY_CORES(60, false, "more cores are needed than a pilot can have"),
@@ -76,6 +77,8 @@ public enum Reason {
     NOT_HELD(84, false, "the sender does not hold the job"),
     UNVERIFIED(85, false, "the pool has not yet confirmed the job"),
     OUT_OF_ORDER(86, false, "a later message of the sender was taken before"),
+    WAITING_LIMIT(87, false, "the owner has as many jobs waiting as the pool's policy allows"),
+    SUBMIT_LIMIT(88, false, "the owner submits more often than the pool's policy allows"),
 
     // Why nothing new is taken in.
     DISK_RESERVE(90, false, "less disk is free than is held in reserve"),

@@ -119,7 +119,12 @@ final class Views {
 
     /** {@code Explanation}. */
     record ExplanationJson(
-            String job, Phase phase, Reason reason, String message, long position, List<VerdictJson> harvesters) {}
+            String job,
+            Phase phase,
+            @Nullable Reason reason,
+            String message,
+            long position,
+            List<VerdictJson> harvesters) {}
 
     /** {@code Verdict}: why a harvester can take a job or cannot. */
     record VerdictJson(String harvester, String platform, boolean present, boolean fits, List<?> reasons) {}
