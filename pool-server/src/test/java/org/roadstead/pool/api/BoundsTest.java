@@ -104,8 +104,9 @@ class BoundsTest {
     }
 
     private static byte[] follow(String token, JobId job) {
-        return ("GET /api/v1/jobs/" + job + "/events HTTP/1.1\r\nHost: pool\r\nAccept: text/event-stream\r\nAuthorization: "
-                        + "Bearer " + token + "\r\n\r\n")
+        return ("GET /api/v1/jobs/" + job
+                        + "/events HTTP/1.1\r\nHost: pool\r\nAccept: text/event-stream\r\nAuthorization: " + "Bearer "
+                        + token + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
     }
 
