@@ -67,7 +67,8 @@ final class SubmitCommand extends PoolCommand {
         JsonNode body = body(pool);
         // A key even where nobody asked for one: an answer lost on the way must not make two jobs of one.
         String idempotency = key == null ? "cli-" + UUID.randomUUID() : key;
-        JsonNode answer = pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency));
+        JsonNode answer =
+                Again.when(surroundings, () -> pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency)));
         String id = Words.text(answer, "id");
         if (!wait) {
             tell(answer, id);
@@ -127,17 +128,26 @@ final class SubmitCommand extends PoolCommand {
     }
 
     private int awaitJob(PoolClient pool, String id) throws PoolProblem {
+        say("job " + id);
         Watching watching = new Watching(surroundings, pool);
         if (json) {
             JsonNode ended = watching.quietly(id);
             printJson(ended);
             return Ending.isGood(ended) ? OK : Failure.FAILED;
         }
-        Thread out = new LogPump(pool, id, "stdout", 0, true, surroundings.out()).start();
-        Thread err = new LogPump(pool, id, "stderr", 0, true, surroundings.err()).start();
+        LogPump out = new LogPump(pool, id, "stdout", 1, false, watching.away(), surroundings.out());
+        LogPump err = new LogPump(pool, id, "stderr", 1, false, watching.away(), surroundings.err());
+        Thread outThread = out.start();
+        Thread errThread = err.start();
         JsonNode ended = watching.quietly(id);
-        LogPump.join(out);
-        LogPump.join(err);
+        LogPump.join(outThread);
+        LogPump.join(errThread);
+        try {
+            out.check();
+            err.check();
+        } catch (PoolProblem e) {
+            say("roadstead: not all of its output is here: " + e.sentence() + "; `roadstead logs " + id + "` shows it");
+        }
         if (Ending.isGood(ended)) {
             return OK;
         }

@@ -50,6 +50,22 @@ class SubmitCommandTest {
     }
 
     @Test
+    void pool_that_says_when_to_come_again_is_asked_again_under_the_same_key() {
+        pool.busy(1);
+        Cli.Ran ran = cli.run("submit", "--", "true");
+        assertEquals(0, ran.code(), ran.err());
+        assertEquals(JOB + "\n", ran.out());
+        assertTrue(ran.err().contains("try again later (too much at once)"), ran.err());
+        assertEquals(2, pool.requests("POST /jobs").size());
+        assertEquals(
+                1,
+                pool.requests("POST /jobs").stream()
+                        .map(request -> String.valueOf(request.headers().get("Idempotency-key")))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
     void every_option_lands_in_its_place() {
         cli.write("tool.sh", "hello\n").toFile().setExecutable(true);
         pool.answers("HEAD /blobs/" + HELLO_DIGEST, 200, "");
@@ -231,8 +247,8 @@ class SubmitCommandTest {
 
     @Test
     void wait_streams_both_logs_and_says_why_it_failed() {
-        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&follow=true", 200, "hello\n")
-                .answers("GET /jobs/" + JOB + "/log?stream=stderr&follow=true", 200, "oh\n")
+        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&attempt=1", 200, "hello\n")
+                .answers("GET /jobs/" + JOB + "/log?stream=stderr&attempt=1", 200, "oh\n")
                 .answers(
                         "GET /jobs/" + JOB,
                         200,
@@ -250,12 +266,12 @@ class SubmitCommandTest {
     }
 
     @Test
-    void wait_for_a_job_that_completes_says_nothing_and_exits_0() {
-        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&follow=true", 200, "hello\n")
+    void wait_for_a_job_that_completes_says_its_id_and_exits_0() {
+        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&attempt=1", 200, "hello\n")
                 .answers("GET /jobs/" + JOB, 200, "{\"id\":\"" + JOB + "\",\"phase\":\"COMPLETED\"}");
         Cli.Ran ran = cli.run("submit", "--wait", "--", "echo", "hello");
         assertEquals("hello\n", ran.out());
-        assertEquals("", ran.err());
+        assertEquals("job " + JOB + "\n", ran.err());
         assertEquals(0, ran.code());
     }
 

@@ -121,6 +121,7 @@ final class Reports {
             return refused;
         }
         nums[index] = lease.num();
+        boolean claimedBefore = lease.isClaimed();
         note(lease, progress);
         for (Step step : progress.steps()) {
             if (pool.leases.of(progress.job()) != lease) {
@@ -129,7 +130,12 @@ final class Reports {
             step(lease, step, progress, now);
         }
         if (pool.leases.of(progress.job()) == lease) {
-            extend(lease, now);
+            if (lease.isClaimed() && !claimedBefore) {
+                // From its claim on a harvester promises no more than the silence, which may be less than the lease.
+                pool.leases.limit(lease, now.monotonicMillis() + lease.renewal(pool.settings));
+            } else {
+                extend(lease, now);
+            }
         }
         return null;
     }

@@ -16,6 +16,7 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages.PilotStatus;
 import org.roadstead.core.protocol.Json;
+import org.roadstead.core.protocol.PilotMessages.Trouble;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.StartWindow;
@@ -153,7 +154,8 @@ final class Views {
             int slots,
             int running,
             @Nullable String timeLeft,
-            @Nullable String containment) {}
+            @Nullable String containment,
+            @Nullable Trouble trouble) {}
 
     /** {@code Token}; {@code token} only in the answer that made it. */
     record TokenJson(
@@ -313,7 +315,8 @@ final class Views {
                 pilot.size().cores(),
                 pilot.running(),
                 left == null ? null : Duration.ofSeconds(left / 1000).toString(),
-                pilot.containment());
+                pilot.containment(),
+                pilot.trouble());
     }
 
     /** @param text null when it is only listed */

@@ -29,6 +29,7 @@ public final class PoolException extends RuntimeException {
     private final Kind kind;
     private final @Nullable String field;
     private final @Nullable Reason reason;
+    private final int job;
     private final @Nullable Long retryAfterSeconds;
 
     /**
@@ -36,7 +37,12 @@ public final class PoolException extends RuntimeException {
      * @param reason the typed reason, where there is one
      */
     public PoolException(Kind kind, String message, @Nullable String field, @Nullable Reason reason) {
-        this(kind, message, field, reason, null);
+        this(kind, message, field, reason, -1);
+    }
+
+    /** @param job the number, from 0, of the job of the request that {@code field} belongs to; -1 when it belongs to none */
+    public PoolException(Kind kind, String message, @Nullable String field, @Nullable Reason reason, int job) {
+        this(kind, message, field, reason, job, null);
     }
 
     private PoolException(
@@ -44,17 +50,19 @@ public final class PoolException extends RuntimeException {
             String message,
             @Nullable String field,
             @Nullable Reason reason,
+            int job,
             @Nullable Long retryAfterSeconds) {
         super(message);
         this.kind = kind;
         this.field = field;
         this.reason = reason;
+        this.job = job;
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
     /** {@link Kind#TOO_MANY}. */
     static PoolException tooMany(String message, Reason reason, long retryAfterSeconds) {
-        return new PoolException(Kind.TOO_MANY, message, null, reason, retryAfterSeconds);
+        return new PoolException(Kind.TOO_MANY, message, null, reason, -1, retryAfterSeconds);
     }
 
     public Kind kind() {
@@ -63,6 +71,10 @@ public final class PoolException extends RuntimeException {
 
     public @Nullable String field() {
         return field;
+    }
+
+    public int job() {
+        return job;
     }
 
     /** When it is worth asking again; null when that is not known. */
