@@ -25,7 +25,7 @@ import org.roadstead.core.protocol.Json;
 public final class PoolClient {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int ANSWER_MILLIS = 60_000;
-    private static final int UNLIMITED = 0;
+    private static final int SILENCE_MILLIS = 300_000;
 
     private final URI pool;
     private final String token;
@@ -62,6 +62,10 @@ public final class PoolClient {
     public JsonNode post(String path, @Nullable JsonNode body, Map<String, String> headers) throws PoolProblem {
         byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
         return call("POST", path, bytes, headers);
+    }
+
+    public JsonNode put(String path, JsonNode body) throws PoolProblem {
+        return call("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     /** As {@link #post(String, JsonNode, Map)}, of a body that is JSON or, with that content type, NDJSON already. */
@@ -111,11 +115,11 @@ public final class PoolClient {
     /**
      * Opens a body of any length; the caller closes it.
      *
-     * @param patient whether the pool may be silent for as long as it likes, as while a log is followed
+     * @param patient whether the pool may be silent for five minutes instead of one, as while a log is followed
      */
     public InputStream stream(String path, boolean patient) throws PoolRefusal, PoolUnreachable {
         try {
-            HttpURLConnection connection = open("GET", path, patient ? UNLIMITED : ANSWER_MILLIS);
+            HttpURLConnection connection = open("GET", path, patient ? SILENCE_MILLIS : ANSWER_MILLIS);
             int status = connection.getResponseCode();
             if (status >= 400) {
                 throw refusal(connection, status, "GET " + path);
@@ -182,7 +186,11 @@ public final class PoolClient {
             byte[] bytes = body.readAllBytes();
             String type = connection.getContentType();
             boolean isJson = bytes.length > 0 && type != null && type.contains("json");
-            return new PoolRefusal(status, isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(), call);
+            return new PoolRefusal(
+                    status,
+                    isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(),
+                    call,
+                    connection.getHeaderFieldInt("Retry-After", -1));
         }
     }
 }
