@@ -42,7 +42,7 @@ final class PilotsCommand extends PoolCommand {
                     timeLeft(pilot));
         }
         if (table.isEmpty()) {
-            say("no pilots: harvesters start them when there are jobs to run");
+            say("no pilots of yours: harvesters start them when there are jobs of yours to run");
             return OK;
         }
         table.print(surroundings.out());
