@@ -21,7 +21,7 @@ final class LogsCommand extends PoolCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "go on until the job has ended")
+            description = "go on until the job has ended, over further attempts and restarts of the pool")
     boolean follow;
 
     @Option(names = "--stream", paramLabel = "stdout|stderr", description = "only this one, on stdout")

@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code roadstead reopen}. */
-@CommandLine.Command(description = "Let a job, or the members of a sweep, that failed or were cancelled run again.")
+@CommandLine.Command(
+        description = {
+            "Let a job, or the members of a sweep, that failed or were cancelled run again.",
+            "Failures are counted anew, and a start window that is over no longer ends it."
+        })
 final class ReopenCommand extends PoolCommand {
     @Parameters(paramLabel = "ID", description = "of a job or a sweep")
     String id = "";
