@@ -117,6 +117,12 @@ final class LocalCommand implements Callable<Integer> {
     private String keep = "PT0S";
 
     @Option(
+            names = "--reserve",
+            paramLabel = "S",
+            description = "Free disk beneath --data below which no new jobs are pulled (default: 200MiB).")
+    private @Nullable String reserve;
+
+    @Option(
             names = "--ca",
             paramLabel = "F",
             description = "PEM certificates to trust for https instead of Java's own.")
@@ -159,6 +165,7 @@ final class LocalCommand implements Callable<Integer> {
         if (advertise == null && (host.equals("0.0.0.0") || host.equals("::"))) {
             throw usage("--advertise", "is needed when --listen is every address of this host");
         }
+        Long least = bytes(reserve, "--reserve");
         try {
             return new HarvesterConfig(
                     name,
@@ -170,7 +177,8 @@ final class LocalCommand implements Callable<Integer> {
                     Integer.parseInt(listen.substring(colon + 1)),
                     advertise,
                     ServeOption.parse(serve),
-                    duration(idleEnd, "--idle-end"));
+                    duration(idleEnd, "--idle-end"),
+                    least == null ? HarvesterConfig.RESERVE : least);
         } catch (NumberFormatException e) {
             throw usage("--listen", "'" + listen + "' is not HOST:PORT");
         } catch (IllegalArgumentException e) {

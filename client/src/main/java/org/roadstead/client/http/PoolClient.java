@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,6 +64,10 @@ public final class PoolClient {
         return call("POST", path, bytes, headers);
     }
 
+    public JsonNode put(String path, JsonNode body) throws PoolProblem {
+        return call("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
     /** As {@link #post(String, JsonNode, Map)}, of a body that is JSON or, with that content type, NDJSON already. */
     public JsonNode postBytes(String path, byte[] body, Map<String, String> headers) throws PoolProblem {
         return call("POST", path, body, headers);
@@ -93,8 +98,13 @@ public final class PoolClient {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(size);
             connection.setRequestProperty("Content-Type", "application/octet-stream");
+            // A pool that has no room says so before the bytes are on their way, and not by hanging up on them.
+            connection.setRequestProperty("Expect", "100-continue");
             try (OutputStream to = connection.getOutputStream()) {
                 bytes.transferTo(to);
+            } catch (ProtocolException refused) {
+                answer(connection, "PUT " + path);
+                throw refused;
             }
             answer(connection, "PUT " + path);
         } catch (IOException e) {
@@ -176,7 +186,11 @@ public final class PoolClient {
             byte[] bytes = body.readAllBytes();
             String type = connection.getContentType();
             boolean isJson = bytes.length > 0 && type != null && type.contains("json");
-            return new PoolRefusal(status, isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(), call);
+            return new PoolRefusal(
+                    status,
+                    isJson ? Json.MAPPER.readTree(bytes) : NullNode.getInstance(),
+                    call,
+                    connection.getHeaderFieldInt("Retry-After", -1));
         }
     }
 }

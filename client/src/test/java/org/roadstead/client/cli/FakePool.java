@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
@@ -33,6 +34,7 @@ final class FakePool implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new ArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final Map<String, Queue<Answer>> next = new ConcurrentHashMap<>();
@@ -90,6 +92,12 @@ final class FakePool implements AutoCloseable {
         return this;
     }
 
+    /** So many calls are told to come again in a second. */
+    FakePool busy(int calls) {
+        busy.set(calls);
+        return this;
+    }
+
     /** As {@link #answers}, to every call that begins so and has no answer of its own. */
     FakePool answersAll(String prefix, int status, String body) {
         return answers(prefix + "*", status, body);
@@ -141,6 +149,10 @@ final class FakePool implements AutoCloseable {
                 return;
             }
             Answer answer = answer(call);
+            if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer = new Answer(503, "{\"detail\":\"too much at once\"}".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseHeaders().set("Retry-After", "1");
+            }
             byte[] bytes = answer == null
                     ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
                     : answer.body();

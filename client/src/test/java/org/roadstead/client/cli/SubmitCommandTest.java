@@ -52,6 +52,22 @@ class SubmitCommandTest {
     }
 
     @Test
+    void pool_that_says_when_to_come_again_is_asked_again_under_the_same_key() {
+        pool.busy(1);
+        Cli.Ran ran = cli.run("submit", "--", "true");
+        assertEquals(0, ran.code(), ran.err());
+        assertEquals(JOB + "\n", ran.out());
+        assertTrue(ran.err().contains("try again later (too much at once)"), ran.err());
+        assertEquals(2, pool.requests("POST /jobs").size());
+        assertEquals(
+                1,
+                pool.requests("POST /jobs").stream()
+                        .map(request -> String.valueOf(request.headers().get("Idempotency-key")))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
     void every_option_lands_in_its_place() {
         cli.write("tool.sh", "hello\n").toFile().setExecutable(true);
         pool.answers("HEAD /blobs/" + HELLO_DIGEST, 200, "");

@@ -52,6 +52,22 @@ class WindowTest {
     }
 
     @Test
+    void job_whose_window_is_over_when_it_comes_fails_at_once_and_is_never_handed_out() {
+        JobId job = world.submit(
+                PoolWorld.PLAIN, new StartWindow(TEN.minus(Duration.ofDays(2)), TEN.minus(Duration.ofDays(1))));
+        world.assertPhase(job, Phase.FAILED, Reason.WINDOW_MISSED);
+        assertEquals(List.of(), site.leases(1));
+    }
+
+    @Test
+    void pull_looks_at_the_hour_itself() {
+        JobId job = window();
+        world.now = world.now.plus(Duration.ofHours(4));
+        assertEquals(List.of(), site.leases(1));
+        world.assertPhase(job, Phase.FAILED, Reason.WINDOW_MISSED);
+    }
+
+    @Test
     void job_that_may_be_late_goes_on_waiting() {
         JobId job = world.submit(PoolWorld.PLAIN.relaxed(), new StartWindow(TEN, NOON));
         world.pass(Duration.ofHours(5));

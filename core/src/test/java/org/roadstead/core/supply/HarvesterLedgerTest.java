@@ -292,6 +292,16 @@ class HarvesterLedgerTest {
     }
 
     @Test
+    void claimed_job_is_not_stopped_because_its_window_has_ended() {
+        bench.greet();
+        HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
+        bench.pilot("p1", 4, "ada");
+        bench.claims("p1", lease);
+        bench.reported(new Command(Command.Kind.CANCEL, lease.job(), 1, Reason.WINDOW_MISSED));
+        assertEquals(List.of(), bench.poll("p1", 0, "ada").commands());
+    }
+
+    @Test
     void pilot_proved_dead_gives_its_jobs_back_and_its_token_dies() {
         bench.greet();
         List<HarvesterMessages.Lease> leases = bench.grant(2, "ada");
@@ -377,16 +387,5 @@ class HarvesterLedgerTest {
         bench.pulled(pull, List.of(bench.lease("ada", 1, 0)), List.of());
         assertEquals(0, bench.ledger.status(bench.now).queued());
         assertTrue(bench.ledger.pull(bench.now).isPresent());
-    }
-
-    @Test
-    void changed_epoch_of_the_pool_is_followed_by_a_reconcile() {
-        bench.greet();
-        bench.grant(2, "ada");
-        bench.reported();
-        bench.epoch = "pool-2";
-        bench.pulled(bench.ledger.pull(bench.now).orElseThrow(), List.of(), List.of());
-        assertEquals(2, bench.confirm().held().size());
-        assertTrue(bench.ledger.reconcile(bench.now).isEmpty());
     }
 }

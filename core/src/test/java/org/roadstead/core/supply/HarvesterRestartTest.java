@@ -25,6 +25,32 @@ class HarvesterRestartTest {
     private final Bench bench = new Bench();
 
     @Test
+    void changed_epoch_of_the_pool_is_followed_by_a_reconcile() {
+        bench.greet();
+        bench.grant(2, "ada");
+        bench.reported();
+        bench.epoch = "pool-2";
+        bench.pulled(bench.ledger.pull(bench.now).orElseThrow(), List.of(), List.of());
+        assertEquals(2, bench.confirm().held().size());
+        assertTrue(bench.ledger.reconcile(bench.now).isEmpty());
+    }
+
+    @Test
+    void pool_that_was_started_again_is_told_at_once_how_things_stand() {
+        bench.greet();
+        bench.grant(2, "ada");
+        HarvesterMessages.Report first = bench.reported();
+        assertNotNull(first);
+        assertNotNull(first.status());
+        bench.epoch = "pool-2";
+        bench.pulled(bench.ledger.pull(bench.now).orElseThrow(), List.of(), List.of());
+        bench.confirm();
+        HarvesterMessages.Report again = bench.reported();
+        assertNotNull(again);
+        assertNotNull(again.status());
+    }
+
+    @Test
     void queue_after_a_restart_is_not_given_out_before_the_pool_has_confirmed_it() {
         bench.greet();
         List<HarvesterMessages.Lease> leases = bench.grant(2, "ada");

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -17,16 +24,56 @@ import org.roadstead.core.protocol.Json;
 final class Wire {
     private static final Map<Class<?>, RecordComponent[]> REQUIRED = new ConcurrentHashMap<>();
 
+    /** Nothing is guessed: a number that is not there is missing, and neither texts nor fractions become numbers. */
+    private static final JsonMapper STRICT = Json.MAPPER
+            .rebuild()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addModule(new SimpleModule("flags").addDeserializer(boolean.class, new Flag()))
+            .build();
+
     private Wire() {}
 
+    /** True or false; what is not there is false, for flags were added over time. */
+    private static final class Flag extends StdScalarDeserializer<Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        Flag() {
+            super(boolean.class);
+        }
+
+        @Override
+        public Boolean deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (!json.currentToken().isBoolean()) {
+                return (Boolean) context.handleUnexpectedToken(boolean.class, json);
+            }
+            return json.getBooleanValue();
+        }
+
+        @Override
+        public Boolean getNullValue(DeserializationContext context) {
+            return false;
+        }
+
+        @Override
+        public Boolean getAbsentValue(DeserializationContext context) {
+            return false;
+        }
+    }
+
     static <T> T read(byte[] body, Class<T> type) {
-        T message;
+        @Nullable T message;
         try {
-            message = Json.MAPPER.readValue(body, type);
+            message = STRICT.readValue(body, type);
         } catch (JsonProcessingException e) {
             throw Problems.ofJson(e);
         } catch (IOException e) {
             throw new IllegalStateException("an array in memory can be read", e);
+        }
+        if (message == null) {
+            throw ProblemException.fault("", "is null", "an object");
         }
         List<Fault> faults = new ArrayList<>(0);
         check(message, "", faults);

@@ -39,7 +39,14 @@ final class Fleet {
         poolDisk = Disk.at(at.work().resolve("pool"));
         pool = new Program(
                 "pool",
-                List.of(roadstead.toString(), "pool", "--data", poolDisk.data().toString(), "--no-config"),
+                List.of(
+                        roadstead.toString(),
+                        "pool",
+                        "--data",
+                        poolDisk.data().toString(),
+                        "--no-config",
+                        "--reserve",
+                        "16MiB"),
                 "pool ready at ",
                 at.work().resolve("pool.log"),
                 environment,

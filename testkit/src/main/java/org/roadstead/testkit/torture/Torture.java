@@ -144,7 +144,8 @@ public final class Torture {
                     try {
                         Pace.rest(200);
                         Api.Answer answer = at.api().get("/api/v1/jobs?limit=1" + OPEN);
-                        return answer.status() == 200 && answer.json().path("items").isEmpty();
+                        return answer.status() == 200
+                                && answer.json().path("items").isEmpty();
                     } catch (IOException away) {
                         return false;
                     } catch (InterruptedException e) {
