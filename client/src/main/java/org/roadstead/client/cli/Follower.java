@@ -59,6 +59,8 @@ final class Follower implements AutoCloseable {
                     }
                 } catch (PoolProblem e) {
                     spell.bear(e);
+                    pause(REOPEN_MILLIS);
+                    signal();
                 }
                 pause(GAP_MILLIS);
             }

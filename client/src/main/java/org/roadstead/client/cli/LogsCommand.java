@@ -21,7 +21,7 @@ final class LogsCommand extends PoolCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "go on until the job has ended")
+            description = "go on until the job has ended, over further attempts and restarts of the pool")
     boolean follow;
 
     @Option(names = "--stream", paramLabel = "stdout|stderr", description = "only this one, on stdout")
@@ -69,11 +69,13 @@ final class LogsCommand extends PoolCommand {
         String phase = Words.text(job, "phase");
         boolean isOver = Ending.isOver(job);
         if (attempt > newest) {
-            say(id + (newest == 0 ? " has had no attempt yet" : " has had no attempt " + attempt + ", the newest is "
-                    + newest));
+            say(id
+                    + (newest == 0
+                            ? " has had no attempt yet"
+                            : " has had no attempt " + attempt + ", the newest is " + newest));
         } else if (newest == 0 || phase.equals(Phase.WAITING.name()) && attempt == 0) {
-            say(id + " has written nothing: it " + (isOver ? "never started" : "is " + phase)
-                    + "; `roadstead explain " + id + "` says why");
+            say(id + " has written nothing: it " + (isOver ? "never started" : "is " + phase) + "; `roadstead explain "
+                    + id + "` says why");
         } else if (!follow) {
             say(id + " has written nothing" + (isOver ? "" : " yet") + (stream == null ? "" : " to " + stream));
         }

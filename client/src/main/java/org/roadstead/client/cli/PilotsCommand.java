@@ -55,7 +55,7 @@ final class PilotsCommand extends PoolCommand {
                     Words.text(pilot.path("trouble"), "reason"));
         }
         if (table.isEmpty()) {
-            say("no pilots: harvesters start them when there are jobs to run");
+            say("no pilots of yours: harvesters start them when there are jobs of yours to run");
             return OK;
         }
         table.print(surroundings.out());

@@ -28,8 +28,8 @@ final class Watching {
         return away;
     }
 
-    /** Shows the sweep's progress on {@code to}; whether all completed. */
-    boolean sweep(String id, PrintStream to, boolean isTerminal) throws PoolProblem {
+    /** Shows the sweep's progress on {@code to}; returns what became of it. */
+    SweepProgress sweep(String id, PrintStream to, boolean isTerminal) throws PoolProblem {
         SweepProgress progress = new SweepProgress();
         int width = isTerminal ? TerminalWidth.of(surroundings) : 0;
         ProgressDisplay display = new ProgressDisplay(to, isTerminal, surroundings.speaksUnicode(), width);
@@ -41,7 +41,7 @@ final class Watching {
                 return progress.isOver();
             });
         }
-        return progress.isGood();
+        return progress;
     }
 
     /** Prints each phase of the job as it comes to it; returns the job as it ended. */
