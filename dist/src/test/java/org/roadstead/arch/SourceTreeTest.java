@@ -24,6 +24,10 @@ final class SourceTreeTest {
     private static final Map<String, String> LONG_WITH_REASON = Map.of(
             "core/src/main/java/org/roadstead/core/choice/PilotLedger.java",
             "the hub of the pilot's decisions; what it holds and how that ends stands in Roster",
+            "core/src/main/java/org/roadstead/core/lease/PoolState.java",
+            "what all parts of the pool's ledger share, and every way in which a job changes",
+            "harvester-core/src/test/java/org/roadstead/harvester/HarvesterTest.java",
+            "a whole harvester over HTTP",
             "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
             "everything a harvester hears from and says to the pool, in the order of the protocol",
             "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
