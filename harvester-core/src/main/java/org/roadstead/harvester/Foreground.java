@@ -35,6 +35,11 @@ final class Foreground {
                     System.err.println("another start of the harvester " + config.name()
                             + " has taken over; this one ends and leaves its pilots alone");
                     exit.complete(SUPERSEDED);
+                } else if (ending == Harvester.Ending.REFUSED) {
+                    System.err.println("the pool at " + config.pool().base() + " does not let the harvester "
+                            + config.name() + " in with the token of " + config.tokenFile() + ": "
+                            + harvester.refusal());
+                    exit.complete(FAILED);
                 } else {
                     exit.complete(DONE);
                 }

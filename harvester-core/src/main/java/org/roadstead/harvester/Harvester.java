@@ -27,6 +27,7 @@ import org.roadstead.harvester.pool.HttpPool;
 import org.roadstead.harvester.pool.PoolLink;
 import org.roadstead.harvester.pool.TokenFile;
 import org.roadstead.harvester.store.DataDirectory;
+import org.roadstead.harvester.store.DiskRoom;
 import org.roadstead.harvester.store.SqliteRecordStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,9 @@ public final class Harvester implements AutoCloseable {
         /** It drained, and nothing is left to do. */
         EMPTY,
         /** Another start of the same harvester has taken over. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** The pool does not know its token, and there is nothing that would be lost; {@link #refusal} says it. */
+        REFUSED
     }
 
     /** What a kind of harvester adds: its platform, and what that platform can give. */
@@ -56,6 +59,7 @@ public final class Harvester implements AutoCloseable {
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private @Nullable Rounds rounds;
+    private volatile String refusal = "";
     private int port;
 
     private Harvester() {}
@@ -84,7 +88,8 @@ public final class Harvester implements AutoCloseable {
         Vertx vertx = starting.join();
 
         HttpPool pool = new HttpPool(vertx, config.pool(), token, config.name(), config.authority());
-        Engine engine = new Engine(() -> new HarvesterLedger(settings), store, SystemTime.INSTANCE::moment);
+        DiskRoom room = DiskRoom.of(config.data(), config.reserve(), SystemTime.INSTANCE::moment);
+        Engine engine = new Engine(() -> new HarvesterLedger(settings), store, SystemTime.INSTANCE::moment, room);
         parts.push(engine::stop);
         PilotApi api = new PilotApi(vertx, engine, new Blobs(vertx, pool, data.blobs(), SystemTime.INSTANCE));
         port = listen(api, config, data);
@@ -103,6 +108,12 @@ public final class Harvester implements AutoCloseable {
             @Override
             public void superseded() {
                 ended.complete(Ending.SUPERSEDED);
+            }
+
+            @Override
+            public void refused(String why) {
+                refusal = why;
+                ended.complete(Ending.REFUSED);
             }
         });
         engine.start(link, loop::signal);
@@ -170,6 +181,11 @@ public final class Harvester implements AutoCloseable {
     /** Completes when there is nothing left to do for it; it must be closed then. */
     public CompletableFuture<Ending> ended() {
         return ended;
+    }
+
+    /** What the pool said, as a sentence, when {@link Ending#REFUSED}. */
+    public String refusal() {
+        return refusal;
     }
 
     /** Where it listens for pilots. */

@@ -14,6 +14,7 @@ import org.roadstead.harvester.pool.PoolAddress;
  * @param advertise the URL at which pilots reach this harvester; null for where it listens
  * @param authority a PEM file of certificates to trust; null for the JVM's own
  * @param idleEnd after how long without a job a pilot ends
+ * @param reserve bytes of free disk below which no new jobs are pulled
  */
 public record HarvesterConfig(
         String name,
@@ -25,4 +26,23 @@ public record HarvesterConfig(
         int listenPort,
         @Nullable String advertise,
         Serve serve,
-        Duration idleEnd) {}
+        Duration idleEnd,
+        long reserve) {
+    /** The default of {@code --reserve}: 200 MiB. */
+    public static final long RESERVE = 200L << 20;
+
+    /** With the usual reserve. */
+    public HarvesterConfig(
+            String name,
+            PoolAddress pool,
+            Path tokenFile,
+            @Nullable Path authority,
+            Path data,
+            String listenHost,
+            int listenPort,
+            @Nullable String advertise,
+            Serve serve,
+            Duration idleEnd) {
+        this(name, pool, tokenFile, authority, data, listenHost, listenPort, advertise, serve, idleEnd, RESERVE);
+    }
+}

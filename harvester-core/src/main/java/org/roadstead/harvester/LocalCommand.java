@@ -35,12 +35,13 @@ import picocli.CommandLine.Spec;
             "How it ends:",
             "  SIGTERM          at once; pilots go on, and the next start with the same --data adopts them.",
             "                   With --end-pilots: ends every pilot first, and proves it dead.",
-            "  SIGINT (Ctrl-C)  drains: takes nothing new, hands back what waits, lets running jobs end, then pilots.",
-            "                   A second one ends at once, like SIGTERM without --end-pilots.",
+            "  SIGINT (Ctrl-C)  drains: takes nothing new, hands back what waits, lets running jobs end,",
+            "                   then pilots. A second one ends at once, like SIGTERM without --end-pilots.",
             "  Exit code 0; 1 failed; 2 usage; 3 another start of the same harvester has taken over.",
             "",
-            "Payloads run as the account that runs this command. Pilots never mix owners, but what a shared account",
-            "cannot protect (files, processes of the same account) is not protected from one owner to the next.",
+            "Payloads run as the account that runs this command. Pilots never mix owners, but what a shared",
+            "account cannot protect (files, processes of the same account) is not protected from one owner",
+            "to the next.",
             "",
             "Example:",
             "  roadstead harvester local --pool http://127.0.0.1:8080 --token-file pool/tokens/harvester \\",
@@ -116,6 +117,12 @@ final class LocalCommand implements Callable<Integer> {
     private String keep = "PT0S";
 
     @Option(
+            names = "--reserve",
+            paramLabel = "S",
+            description = "Free disk beneath --data below which no new jobs are pulled (default: 200MiB).")
+    private @Nullable String reserve;
+
+    @Option(
             names = "--ca",
             paramLabel = "F",
             description = "PEM certificates to trust for https instead of Java's own.")
@@ -158,6 +165,7 @@ final class LocalCommand implements Callable<Integer> {
         if (advertise == null && (host.equals("0.0.0.0") || host.equals("::"))) {
             throw usage("--advertise", "is needed when --listen is every address of this host");
         }
+        Long least = bytes(reserve, "--reserve");
         try {
             return new HarvesterConfig(
                     name,
@@ -169,7 +177,8 @@ final class LocalCommand implements Callable<Integer> {
                     Integer.parseInt(listen.substring(colon + 1)),
                     advertise,
                     ServeOption.parse(serve),
-                    duration(idleEnd, "--idle-end"));
+                    duration(idleEnd, "--idle-end"),
+                    least == null ? HarvesterConfig.RESERVE : least);
         } catch (NumberFormatException e) {
             throw usage("--listen", "'" + listen + "' is not HOST:PORT");
         } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -37,6 +38,7 @@ final class FakePool implements AutoCloseable {
     final List<Progress> progress = new CopyOnWriteArrayList<>();
     final Map<String, Buffer> blobs = new ConcurrentHashMap<>();
     final List<String> blobReads = new CopyOnWriteArrayList<>();
+    final AtomicInteger refusals = new AtomicInteger();
     volatile String token = TOKEN;
     volatile boolean stale;
 
@@ -83,6 +85,7 @@ final class FakePool implements AutoCloseable {
 
     private void route(HttpServerRequest request, Buffer body) throws Exception {
         if (!("Bearer " + token).equals(request.getHeader("authorization"))) {
+            refusals.incrementAndGet();
             request.response().setStatusCode(401).end("{\"detail\":\"no\"}");
             return;
         }

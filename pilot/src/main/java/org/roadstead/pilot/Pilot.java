@@ -55,6 +55,9 @@ final class Pilot {
     private long tickedAt = Long.MIN_VALUE / 2;
     private long logsAt;
     private boolean resultsChanged;
+    /** Whether the disk does not take results: what ends would be lost with this process. */
+    private boolean spoolFails;
+
     private long refusedSince = Long.MAX_VALUE;
     private long drainedAt = Long.MAX_VALUE;
     private boolean drainedHard;
@@ -220,8 +223,13 @@ final class Pilot {
     private void keepResults() {
         try {
             spool.keep(ledger.unsafeResults());
+            if (spoolFails) {
+                spoolFails = false;
+                log.change("spool", "results can be kept again, and jobs are claimed again");
+            }
         } catch (IOException e) {
-            log.failure("spool", e);
+            spoolFails = true;
+            log.change("spool", "results cannot be kept in " + config.data() + ", no more jobs are claimed: " + e);
         }
     }
 
@@ -249,7 +257,7 @@ final class Pilot {
     }
 
     private void choose(Moment now) {
-        if (claiming || greeting) {
+        if (claiming || greeting || spoolFails) {
             return;
         }
         Optional<PilotMessages.Claim> chosen = ledger.choose(now);
@@ -307,7 +315,7 @@ final class Pilot {
             return;
         }
         boolean asking = polls.stream().anyMatch(poll -> poll.max() > 0);
-        if (!polls.isEmpty() && (asking || !ledger.wantsSlate(now))) {
+        if (!polls.isEmpty() && !ledger.hasNews(now) && (asking || !ledger.wantsSlate(now))) {
             return;
         }
         PilotMessages.Poll poll = ledger.poll(now);

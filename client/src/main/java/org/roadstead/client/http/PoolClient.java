@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.roadstead.core.protocol.Json;
 public final class PoolClient {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int ANSWER_MILLIS = 60_000;
-    private static final int UNLIMITED = 0;
+    private static final int SILENCE_MILLIS = 300_000;
 
     private final URI pool;
     private final String token;
@@ -63,6 +64,10 @@ public final class PoolClient {
         return call("POST", path, bytes, headers);
     }
 
+    public JsonNode put(String path, JsonNode body) throws PoolProblem {
+        return call("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
     /** As {@link #post(String, JsonNode, Map)}, of a body that is JSON or, with that content type, NDJSON already. */
     public JsonNode postBytes(String path, byte[] body, Map<String, String> headers) throws PoolProblem {
         return call("POST", path, body, headers);
@@ -93,8 +98,13 @@ public final class PoolClient {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(size);
             connection.setRequestProperty("Content-Type", "application/octet-stream");
+            // A pool that has no room says so before the bytes are on their way, and not by hanging up on them.
+            connection.setRequestProperty("Expect", "100-continue");
             try (OutputStream to = connection.getOutputStream()) {
                 bytes.transferTo(to);
+            } catch (ProtocolException refused) {
+                answer(connection, "PUT " + path);
+                throw refused;
             }
             answer(connection, "PUT " + path);
         } catch (IOException e) {
@@ -105,11 +115,11 @@ public final class PoolClient {
     /**
      * Opens a body of any length; the caller closes it.
      *
-     * @param patient whether the pool may be silent for as long as it likes, as while a log is followed
+     * @param patient whether the pool may be silent for five minutes instead of one, as while a log is followed
      */
     public InputStream stream(String path, boolean patient) throws PoolRefusal, PoolUnreachable {
         try {
-            HttpURLConnection connection = open("GET", path, patient ? UNLIMITED : ANSWER_MILLIS);
+            HttpURLConnection connection = open("GET", path, patient ? SILENCE_MILLIS : ANSWER_MILLIS);
             int status = connection.getResponseCode();
             if (status >= 400) {
                 throw refusal(connection, status, "GET " + path);

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +37,10 @@ final class FakePool implements AutoCloseable {
     private final AtomicInteger busy = new AtomicInteger();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-    record Answer(int status, byte[] body) {}
+    private final Map<String, Queue<Answer>> next = new ConcurrentHashMap<>();
+
+    /** @param broken whether the connection breaks behind the body */
+    record Answer(int status, byte[] body, boolean broken) {}
 
     record Request(String call, Map<String, String> headers, byte[] body) {
         JsonNode json() {
@@ -68,7 +73,22 @@ final class FakePool implements AutoCloseable {
 
     /** @param call such as {@code GET /jobs?limit=50} */
     FakePool answers(String call, int status, String body) {
-        answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8)));
+        answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8), false));
+        return this;
+    }
+
+    /** As {@link #answers}, once, before what is answered always; called again, the time after. */
+    FakePool answersNext(String call, int status, String body) {
+        return next(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8), false));
+    }
+
+    /** As {@link #answersNext}, and breaks the connection behind {@code body}. */
+    FakePool breaksNext(String call, String body) {
+        return next(call, new Answer(200, body.getBytes(StandardCharsets.UTF_8), true));
+    }
+
+    private FakePool next(String call, Answer answer) {
+        next.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(answer);
         return this;
     }
 
@@ -84,7 +104,9 @@ final class FakePool implements AutoCloseable {
     }
 
     private @Nullable Answer answer(String call) {
-        Answer exact = answers.get(call);
+        Queue<Answer> queue = next.get(call);
+        Answer first = queue == null ? null : queue.poll();
+        Answer exact = first != null ? first : answers.get(call);
         if (exact != null) {
             return exact;
         }
@@ -135,6 +157,12 @@ final class FakePool implements AutoCloseable {
                     ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
                     : answer.body();
             int status = answer == null ? 404 : answer.status();
+            if (answer != null && answer.broken()) {
+                exchange.sendResponseHeaders(status, 0);
+                exchange.getResponseBody().write(bytes);
+                exchange.getResponseBody().flush();
+                return;
+            }
             boolean isLog = call.contains("/log");
             exchange.getResponseHeaders()
                     .set(

@@ -72,6 +72,12 @@ final class LeaseBook {
         lease.until = Math.max(lease.until, until);
     }
 
+    /** Holds {@code lease} until {@code until} and no longer: its holder has taken back what it may have promised beyond. */
+    void limit(Lease lease, long until) {
+        lease.until = until;
+        timers.add(new Timer(until, lease));
+    }
+
     /** A lease that has run out at {@code now}; null when there is none. It stays in the book. */
     @Nullable
     Lease expired(long now) {

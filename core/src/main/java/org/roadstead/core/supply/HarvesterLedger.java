@@ -321,6 +321,16 @@ public final class HarvesterLedger {
         }
     }
 
+    /** Pulls no new jobs as long as {@code why} is said, which is published; null pulls again. What is here goes on. */
+    public void shortOf(@Nullable String why) {
+        state.shortOf = why;
+    }
+
+    /** Whether there is nothing that an end of this harvester could harm: no job, no result, no pilot. */
+    public boolean holdsNothing() {
+        return state.holdings.all().isEmpty() && state.outbox.isEmpty() && state.pilots.isEmpty();
+    }
+
     /** No new jobs are pulled or given out, queued ones go back, pilots end when theirs are done. */
     public void drain(Moment now, List<HarvesterRecord> out) {
         state.ownDrain = true;

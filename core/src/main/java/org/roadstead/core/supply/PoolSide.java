@@ -58,6 +58,9 @@ final class PoolSide {
 
     private int failedReports;
     private HarvesterMessages.@Nullable Pull pulling;
+    /** Pulls that gave way to another while they could still bring leases; an answer of theirs is taken all the same. */
+    private final Set<HarvesterMessages.Pull> overtaken = new LinkedHashSet<>();
+
     private @Nullable Reporting reporting;
     private long scannedAt = Long.MIN_VALUE;
     private HarvesterMessages.@Nullable Status published;
@@ -89,6 +92,7 @@ final class PoolSide {
         seq = 0;
         asking = null;
         pulling = null;
+        overtaken.clear();
         reporting = null;
         doubts++;
         askAll = true;
@@ -129,6 +133,7 @@ final class PoolSide {
     void stoodStill() {
         asking = null;
         pulling = null;
+        overtaken.clear();
         reporting = null;
         doubt();
     }
@@ -155,6 +160,7 @@ final class PoolSide {
         doubtsAsked = doubts;
         // Whatever a pull under way may still bring was not listed, so the pool takes it back.
         pulling = null;
+        overtaken.clear();
         asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held, whole, poolEpoch);
         return Optional.of(asking);
     }
@@ -216,14 +222,18 @@ final class PoolSide {
         if (!isWelcome() || asking != null || doubtsAsked != doubts) {
             return Optional.empty();
         }
-        if (pulling != null && pulling.want() > 0) {
+        HarvesterMessages.Pull waiting = pulling;
+        if (waiting != null && waiting.want() > 0 && !isNarrow(waiting)) {
             return Optional.empty();
         }
         PullPlan plan = PullPlan.of(state, now.monotonicMillis());
-        if (pulling != null && plan.want() == 0) {
+        if (waiting != null
+                && (plan.want() == 0 || waiting.want() > 0 && !plan.reachesBeyond(waiting.capabilities()))) {
             return Optional.empty();
         }
-        // One that waits for commands only can bring no lease; another may take its place at any time.
+        if (waiting != null && waiting.want() > 0) {
+            overtaken.add(waiting);
+        }
         pulling = new HarvesterMessages.Pull(incarnation, ++seq, plan.capabilities(), plan.want(), PULL_WAIT_MILLIS);
         return Optional.of(pulling);
     }
@@ -234,10 +244,11 @@ final class PoolSide {
             Moment sentAt,
             Moment now,
             List<HarvesterRecord> out) {
-        if (sent != pulling) {
+        if (sent == pulling) {
+            pulling = null;
+        } else if (!overtaken.remove(sent)) {
             return;
         }
-        pulling = null;
         noticed(answer.epoch());
         for (HarvesterMessages.Lease lease : answer.leases()) {
             Holding held =
@@ -255,12 +266,19 @@ final class PoolSide {
     }
 
     void pullFailed(HarvesterMessages.Pull sent) {
+        boolean counts = overtaken.remove(sent);
         if (sent == pulling) {
             pulling = null;
-            if (sent.want() > 0) {
-                doubts++;
-            }
+            counts = sent.want() > 0;
         }
+        if (counts) {
+            doubts++;
+        }
+    }
+
+    /** Whether {@code pull} asks only for what certain pilots have room for: then another may have to take its place. */
+    private boolean isNarrow(HarvesterMessages.Pull pull) {
+        return !pull.capabilities().contains(PullPlan.general(state.settings));
     }
 
     Optional<HarvesterMessages.Report> report(Moment now) {

@@ -29,7 +29,7 @@ record PullPlan(List<Capability> capabilities, int want) {
 
     static PullPlan of(State state, long now) {
         HarvesterSettings settings = state.settings;
-        if (state.isDraining()) {
+        if (state.isDraining() || state.shortOf != null) {
             return new PullPlan(List.of(general(settings)), 0);
         }
         Resources usual = usual(state);
@@ -70,6 +70,28 @@ record PullPlan(List<Capability> capabilities, int want) {
             want = Math.max(0, want - stuck);
         }
         return new PullPlan(offered, Math.min(want, MOST_AHEAD + room));
+    }
+
+    /** Whether this asks for something that a pull with {@code others} would not bring. */
+    boolean reachesBeyond(List<Capability> others) {
+        return capabilities.stream().anyMatch(wanted -> others.stream().noneMatch(other -> covers(other, wanted)));
+    }
+
+    private static boolean covers(Capability wide, Capability narrow) {
+        return wide.most().covers(narrow.most())
+                && Objects.equals(wide.gpuType(), narrow.gpuType())
+                && wide.nodes() >= narrow.nodes()
+                && wide.features().containsAll(narrow.features())
+                && wide.kinds().containsAll(narrow.kinds())
+                && wide.longestMillis() >= narrow.longestMillis()
+                && (wide.serve().all()
+                        || !narrow.serve().all()
+                                && wide.serve()
+                                        .owners()
+                                        .containsAll(narrow.serve().owners())
+                                && wide.serve()
+                                        .groups()
+                                        .containsAll(narrow.serve().groups()));
     }
 
     /** What can be supplied in the largest pilot. */

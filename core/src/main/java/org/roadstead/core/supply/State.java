@@ -49,6 +49,10 @@ final class State {
     boolean ownDrain;
     /** Told by the pool. */
     boolean poolDrain;
+    /** Why no new jobs are pulled although this harvester does not drain; null when they are. */
+    @Nullable
+    String shortOf;
+
     /** Until when jobs found unclaimed in the store rest; see {@link HarvesterLedger#recover}. */
     long restUntil = Long.MIN_VALUE;
 
@@ -121,6 +125,8 @@ final class State {
     void claim(Holding held, String pilot, Moment now, List<HarvesterRecord> out) {
         holdings.claim(held, pilot, now.wall().toEpochMilli(), out);
         held.claimedMono = now.monotonicMillis();
+        // The pool counts the silence from when it hears of the claim, also when that is less than the lease.
+        held.until = Math.min(held.until, held.claimedMono + held.silenceMillis);
         unreported.add(held);
     }
 

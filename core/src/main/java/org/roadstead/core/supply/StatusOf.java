@@ -34,7 +34,8 @@ final class StatusOf {
                     theirs,
                     // In whole minutes, so that time alone is no news.
                     left == null ? null : (Long) (left / MINUTE * MINUTE),
-                    pilot.containment));
+                    pilot.containment,
+                    pilot.trouble));
         }
         return new HarvesterMessages.Status(
                 List.of(PullPlan.general(state.settings)),
@@ -43,7 +44,9 @@ final class StatusOf {
                 state.holdings.queue().size(),
                 running,
                 state.isDraining(),
-                SupplyPlanner.plan(SupplySnapshot.of(state, mono)).why(),
+                state.shortOf != null
+                        ? state.shortOf
+                        : SupplyPlanner.plan(SupplySnapshot.of(state, mono)).why(),
                 pilots);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.supply.HarvesterLedger;
 import org.roadstead.core.time.Moment;
+import org.roadstead.harvester.store.DiskRoom;
 import org.roadstead.harvester.store.RecordStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class Engine {
     private final Supplier<HarvesterLedger> newLedger;
     private final RecordStore store;
     private final Supplier<Moment> clock;
+    private final DiskRoom room;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final WaitingPolls polls = new WaitingPolls();
     private final Thread thread;
@@ -64,8 +66,12 @@ public final class Engine {
     private Moment wakeAt;
     private @Nullable String lastTrouble;
 
-    /** @param newLedger makes an empty ledger; the engine recovers it from {@code store} */
-    public Engine(Supplier<HarvesterLedger> newLedger, RecordStore store, Supplier<Moment> clock) {
+    /**
+     * @param newLedger makes an empty ledger; the engine recovers it from {@code store}
+     * @param room of the disk that the store is on
+     */
+    public Engine(Supplier<HarvesterLedger> newLedger, RecordStore store, Supplier<Moment> clock, DiskRoom room) {
+        this.room = room;
         this.newLedger = newLedger;
         this.store = store;
         this.clock = clock;
@@ -156,6 +162,7 @@ public final class Engine {
 
     private void turn(List<Event> batch) {
         HarvesterLedger mine = ledger != null ? ledger : renew();
+        mine.shortOf(room.why());
         Turn turn = new Turn(mine, life, clock.get());
         try {
             decide(batch, turn);
@@ -204,6 +211,7 @@ public final class Engine {
                 store.apply(turn.changes());
             }
         } catch (RuntimeException e) {
+            room.failed(e);
             trouble("the harvester's store failed", e);
             ledger = null;
             turn.lost();

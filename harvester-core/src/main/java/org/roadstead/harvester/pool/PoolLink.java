@@ -31,6 +31,9 @@ public final class PoolLink implements Engine.Outgoing {
 
         /** Another start of this harvester has taken over; this one must end. */
         void superseded();
+
+        /** The pool does not let this harvester in, which holds nothing that would be lost: it must end. */
+        void refused(String why);
     }
 
     /** What is done with an answer. */
@@ -74,7 +77,9 @@ public final class PoolLink implements Engine.Outgoing {
 
     private long life;
     private boolean welcomed;
+    /** Another has taken over, or the pool wants none of this one: nothing more is sent. */
     private boolean superseded;
+
     private boolean stirred;
     private @Nullable Moment lastReport;
     private boolean unreachable;
@@ -251,6 +256,13 @@ public final class PoolLink implements Engine.Outgoing {
             turn.after(listener::superseded, listener::superseded);
             return;
         }
+        if (line == hello && isStranger(why) && turn.ledger().holdsNothing()) {
+            superseded = true; // nothing more is sent
+            turn.after(
+                    () -> listener.refused(String.valueOf(why.getMessage())),
+                    () -> listener.refused(String.valueOf(why.getMessage())));
+            return;
+        }
         line.backoff.failed(turn.now());
         wentWrong(line, why);
         unanswered.take(turn.ledger(), turn.now());
@@ -258,6 +270,11 @@ public final class PoolLink implements Engine.Outgoing {
             // A pull is overtaken by every reconcile; asking again for that would overtake the next pull, and so on.
             turn.ledger().outOfStep(turn.now());
         }
+    }
+
+    /** Whether only another token would help. */
+    private static boolean isStranger(PoolFailure why) {
+        return why.status() == 401 || why.status() == 403 || why.status() == 404;
     }
 
     private static PoolFailure asPoolFailure(@Nullable Throwable failure) {

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Makes the directory when it is missing and takes it; an {@link IOException} says in one sentence why not. */
     public static DataDirectory open(Path path) throws IOException {
         Path root = path.toAbsolutePath().normalize();
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
+        if (Files.isDirectory(root)) {
+            Files.setPosixFilePermissions(root, own);
+        } else {
+            Files.createDirectories(root, PosixFilePermissions.asFileAttribute(own));
         }
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -4,7 +4,11 @@ package org.roadstead.harvester.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.supply.HarvesterRecord;
@@ -52,14 +57,30 @@ public final class SqliteRecordStore implements RecordStore {
     public static SqliteRecordStore open(Path file, Path marks) {
         Connection connection = null;
         try {
+            makePrivate(file);
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             prepare(connection, file);
             CommitMark mark = CommitMark.open(marks, file);
             return new SqliteRecordStore(connection, mark, commits(connection));
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw closing(connection, new StoreException("cannot open the store " + file, e));
         } catch (StoreException e) {
             throw closing(connection, e);
+        }
+    }
+
+    /** SQLite gives what it puts beside the file the same permissions. */
+    private static void makePrivate(Path file) throws IOException {
+        Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(own));
+        } catch (FileAlreadyExistsException e) {
+            for (String suffix : new String[] {"", "-wal", "-shm"}) {
+                Path each = file.resolveSibling(file.getFileName() + suffix);
+                if (Files.exists(each)) {
+                    Files.setPosixFilePermissions(each, own);
+                }
+            }
         }
     }
 
@@ -67,6 +88,7 @@ public final class SqliteRecordStore implements RecordStore {
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = 5000");
             statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma journal_size_limit = 16777216");
             statement.execute("pragma synchronous = full");
             statement.execute("pragma wal_autocheckpoint = 4000");
             int version;
@@ -154,12 +176,26 @@ public final class SqliteRecordStore implements RecordStore {
 
     private StoreException undone(StoreException e) {
         try {
-            connection.rollback();
+            rollBack();
             commits = commits(connection);
         } catch (SQLException alsoFailed) {
             e.addSuppressed(alsoFailed);
         }
         return e;
+    }
+
+    /** A full disk makes SQLite roll back by itself; the driver then has no transaction open and opens none. */
+    private void rollBack() throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("begin");
+            } catch (SQLException stillOpen) {
+                e.addSuppressed(stillOpen);
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class Spool implements AutoCloseable {
     private final Map<AttemptKey, Progress> waiting = new LinkedHashMap<>();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private long size;
+    private boolean torn;
 
     private Spool(Path file) throws IOException {
         this.file = file;
@@ -39,6 +40,11 @@ public final class Spool implements AutoCloseable {
         channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         size = channel.size();
+        if (torn) {
+            // What comes next must not become part of what was not finished.
+            write(channel, new byte[] {'\n'});
+            size++;
+        }
     }
 
     /** Opens the spool of {@code file}, which may not exist yet. */
@@ -50,7 +56,9 @@ public final class Spool implements AutoCloseable {
         if (!Files.exists(file)) {
             return;
         }
-        for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        torn = !text.isEmpty() && !text.endsWith("\n");
+        for (String line : text.split("\n")) {
             if (line.isEmpty()) {
                 continue;
             }
@@ -62,7 +70,7 @@ public final class Spool implements AutoCloseable {
                     Progress result = Json.MAPPER.treeToValue(node, Progress.class);
                     waiting.put(AttemptKey.of(result), result);
                 }
-            } catch (JsonProcessingException torn) {
+            } catch (JsonProcessingException unfinished) {
                 // The last line of a process that was killed while it wrote.
                 continue;
             }
@@ -74,7 +82,7 @@ public final class Spool implements AutoCloseable {
         return List.copyOf(waiting.values());
     }
 
-    /** Makes the file say that exactly {@code results} wait. */
+    /** Makes the file say that exactly {@code results} wait. What fails for want of room is tried again the next time. */
     public void keep(List<Progress> results) throws IOException {
         Map<AttemptKey, Progress> now = new LinkedHashMap<>();
         for (Progress result : results) {
@@ -97,10 +105,19 @@ public final class Spool implements AutoCloseable {
         if (size + pending.size() > COMPACT_BYTES && size + pending.size() > 4L * waiting.size() * 1024) {
             compact();
         } else if (pending.size() > 0) {
-            write(channel, pending.toByteArray());
-            size += pending.size();
+            append();
         }
         pending.reset();
+    }
+
+    private void append() throws IOException {
+        try {
+            write(channel, pending.toByteArray());
+            size += pending.size();
+        } catch (IOException e) {
+            channel.truncate(size); // half a line would spoil the next
+            throw e;
+        }
     }
 
     private void compact() throws IOException {

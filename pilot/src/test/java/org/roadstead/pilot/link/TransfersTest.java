@@ -51,7 +51,8 @@ final class TransfersTest {
     @Test
     void transfer_that_is_no_longer_wanted_is_not_said_again() {
         assertThrows(
-                HttpFailure.class, () -> Transfers.insist(failingWith(new HttpFailure(503, "")), () -> tries.get() > 0));
+                HttpFailure.class,
+                () -> Transfers.insist(failingWith(new HttpFailure(503, "")), () -> tries.get() > 0));
         assertEquals(1, tries.get());
     }
 }

@@ -164,7 +164,10 @@ final class StageTest {
         Files.writeString(directory.resolve("r/s/b.csv"), "b");
         Path to = temp.resolve("to");
         Outputs.Taken taken = outputs.take(
-                List.of(new Output("r/**/*.csv", to.toUri() + "/"), new Output("r/a.csv", null)), directory, "j.1", () -> false);
+                List.of(new Output("r/**/*.csv", to.toUri() + "/"), new Output("r/a.csv", null)),
+                directory,
+                "j.1",
+                () -> false);
         assertFalse(Files.exists(to.resolve("a.csv")));
         assertEquals(1, stored.size());
         taken.staged().publish();

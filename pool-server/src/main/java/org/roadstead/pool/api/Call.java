@@ -201,7 +201,8 @@ final class Call {
             return;
         }
         if (problem.status() == 503 || problem.status() == 429) {
-            response().putHeader(RETRY_AFTER, "1");
+            Long after = problem.retryAfterSeconds();
+            response().putHeader(RETRY_AFTER, after == null ? "1" : after.toString());
         }
         if (problem.status() == 507) {
             response().putHeader(RETRY_AFTER, "30");

@@ -64,7 +64,8 @@ final class Problems {
                 cut(detail),
                 code,
                 faults.isEmpty() ? null : faults.stream().map(Problems::cut).toList(),
-                requestId);
+                requestId,
+                null);
     }
 
     private static Fault cut(Fault fault) {
@@ -145,6 +146,8 @@ final class Problems {
                     case NOT_FOUND -> 404;
                     case CONFLICT -> 409;
                     case UNPROCESSABLE -> 422;
+                    case FORBIDDEN -> 403;
+                    case TOO_MANY -> 429;
                     case UNAVAILABLE -> 503;
                     case NO_ROOM -> 507;
                 };
@@ -153,7 +156,7 @@ final class Problems {
                 ? List.of()
                 : List.of(new Fault(field, text(refused), "see the documentation of this field"));
         String code = refused.reason() == null ? null : refused.reason().name();
-        return problem(status, text(refused), code, faults, requestId);
+        return problem(status, text(refused), code, faults, requestId).after(refused.retryAfterSeconds());
     }
 
     private static Throwable unwrap(Throwable thrown) {

@@ -177,8 +177,7 @@ final class PoolWriter implements Runnable {
                 done = true;
             } catch (FaultException e) {
                 // One request found a fault of the pool; the others shall not suffer for it.
-                LOG.error("the pool failed on a request; it goes on from what is committed", e.getCause());
-                e.ask.fail(unavailable("the pool failed on this request; see its log"));
+                e.ask.fail(failed(e.getCause()));
                 batch.remove(e.ask);
                 forget("a request failed");
             }
@@ -188,6 +187,18 @@ final class PoolWriter implements Runnable {
         }
         pulls.tell();
         turns++;
+    }
+
+    private PoolException failed(@Nullable Throwable cause) {
+        if (cause != null && room.failed(cause)) {
+            return noRoom();
+        }
+        LOG.error("the pool failed on a request; it goes on from what is committed", cause);
+        return unavailable("the pool failed on this request; see its log");
+    }
+
+    private PoolException noRoom() {
+        return new PoolException(PoolException.Kind.UNAVAILABLE, room.sentence(), null, Reason.DISK_RESERVE);
     }
 
     private void decideAndPersist(List<Ask<?>> batch) {
@@ -251,14 +262,13 @@ final class PoolWriter implements Runnable {
 
     /** The turn could not be made durable: nobody is told that it was. */
     private void abandon(List<Ask<?>> batch, Throwable why) {
+        boolean full = room.failed(why);
         String text = String.valueOf(why);
-        if (!text.equals(lastProblem)) {
+        if (!full && !text.equals(lastProblem)) {
             LOG.error("a turn of the pool could not be stored; its callers are told to come again", why);
             lastProblem = text;
         }
-        PoolException unavailable = room.failed(why)
-                ? new PoolException(PoolException.Kind.UNAVAILABLE, room.sentence(), null, Reason.DISK_RESERVE)
-                : unavailable("the pool cannot store anything now");
+        PoolException unavailable = full ? noRoom() : unavailable("the pool cannot store anything now");
         batch.forEach(ask -> ask.fail(unavailable));
         forget("a turn could not be stored");
     }

@@ -45,6 +45,11 @@ final class Submits {
             }
         }
         // All or nothing: whatever may be refused is looked at before anything is taken.
+        turn.ledger()
+                .admit(
+                        submission.owner(),
+                        bodies.stream().mapToLong(NewBody::size).sum(),
+                        turn.now());
         for (int i = 0; i < bodies.size(); i++) {
             check(turn, bodies.get(i), i);
         }

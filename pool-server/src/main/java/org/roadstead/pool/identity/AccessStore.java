@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.pool.store.PrivateFiles;
+import org.roadstead.pool.store.Transactions;
 
 /**
  * Tokens and who uploaded which blob, in a SQLite file of their own ({@code access.db}). Every change is durable when
@@ -210,7 +211,7 @@ public final class AccessStore implements AutoCloseable {
                 change.run();
                 connection.commit();
             } catch (SQLException e) {
-                connection.rollback();
+                Transactions.rollBack(connection);
                 throw e;
             }
         } catch (SQLException e) {

@@ -214,7 +214,7 @@ public final class SqliteLogStore implements LogStore {
         dirty = false;
         rows = 0;
         try {
-            connection.rollback();
+            Transactions.rollBack(connection);
         } catch (SQLException e) {
             throw new StoreException("cannot roll back logs: " + e.getMessage(), e);
         }

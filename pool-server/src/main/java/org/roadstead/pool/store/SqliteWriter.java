@@ -374,7 +374,7 @@ final class SqliteWriter implements StoreWriter {
         changed = 0;
         dirty = false;
         run("roll back", () -> {
-            connection.rollback();
+            Transactions.rollBack(connection);
             lastEvent = newestEvent();
         });
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -29,6 +30,29 @@ class SqlitePoolStoreTest extends PoolStoreContract {
         }
         StoreException refused = assertThrows(StoreException.class, () -> SqlitePoolStore.open(directory));
         assertEquals("the database has the tables of 999_future.sql, which a newer release made", refused.getMessage());
+    }
+
+    @Test
+    void rollback_after_a_full_disk_has_another_transaction_open(@TempDir Path directory) throws SQLException {
+        try (Connection connection = Sqlite.writer(directory.resolve("x.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (x BLOB)");
+            statement.execute("PRAGMA max_page_count=20");
+            connection.setAutoCommit(false);
+            statement.executeUpdate("INSERT INTO t VALUES (zeroblob(10))");
+            SQLException full = assertThrows(
+                    SQLException.class, () -> statement.executeUpdate("INSERT INTO t VALUES (zeroblob(1000000))"));
+            assertEquals(13, full.getErrorCode() & 0xff);
+            Transactions.rollBack(connection);
+            statement.executeUpdate("INSERT INTO t VALUES (zeroblob(10))");
+            Transactions.rollBack(connection);
+            statement.executeUpdate("INSERT INTO t VALUES (zeroblob(10))");
+            connection.commit();
+            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM t")) {
+                assertTrue(row.next());
+                assertEquals(1, row.getInt(1), "each rollback undid what was before it");
+            }
+        }
     }
 
     @Test

@@ -26,8 +26,10 @@ final class Api {
 
     private final URI pool;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
 
     Api(String pool, String token) {
         this.pool = URI.create(pool);
@@ -51,9 +53,8 @@ final class Api {
     }
 
     Answer put(String path, String body) throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Content-Type", "application/octet-stream")
-                .PUT(BodyPublishers.ofString(body)));
+        return send(
+                request(path).header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofString(body)));
     }
 
     /** As blobs are named. */
@@ -67,9 +68,7 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(pool.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(pool.resolve(path)).timeout(PATIENCE).header("Authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

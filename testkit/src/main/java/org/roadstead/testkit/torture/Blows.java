@@ -179,33 +179,61 @@ final class Blows {
         hit.served();
     }
 
-    void fillDisk(Program program, Disk disk, long millis) throws IOException, InterruptedException {
-        Hit hit = new Hit("disk full", program.name);
-        long pid = program.pid();
-        String how = disk.fill(pid);
+    /** Pilots live on their harvester's disk: what they run there may have to run again. */
+    void fillHarvester(Site site, long millis) throws IOException, InterruptedException {
+        Hit hit = new Hit("disk full", site.name);
+        long pid = site.harvester.pid();
+        String how = site.disk.fill(pid);
         if (how.isEmpty()) {
             return;
         }
         hit.note = how + ", for " + millis + " ms";
+        site.disk.pilots().forEach(hit::mayCost);
         at.struck(hit);
-        // Pilots live on their harvester's disk: what they run there may have to run again.
-        disk.pilots().forEach(hit::mayCost);
         Pace.rest(millis);
-        disk.empty(pid);
-        disk.pilots().forEach(hit::mayCost);
-        long free = Pace.micros();
-        if (program == fleet.pool && !Pace.until(this::poolStores, 30_000)) {
-            at.fault("the pool does not store anything again 30 s after there was room");
-        }
-        hit.note += String.format("; %d ms after there was room it served", (Pace.micros() - free) / 1000);
+        site.disk.empty(pid);
+        site.disk.pilots().forEach(hit::mayCost);
         hit.served();
     }
 
-    private boolean poolStores() {
+    /** It must refuse new work for this reason and say so in its health, and serve again when there is room. */
+    void fillPool(long millis) throws IOException, InterruptedException {
+        Hit hit = new Hit("disk full", "pool");
+        long pid = fleet.pool.pid();
+        String how = fleet.poolDisk.fill(pid);
+        if (how.isEmpty()) {
+            return;
+        }
+        hit.note = how;
+        at.struck(hit);
+        boolean refuses = fleet.poolDisk.isMounted();
+        if (refuses && !Pace.until(() -> says("/health/ready", "DISK_RESERVE"), 10_000)) {
+            at.fault("the pool's health does not say within 10 s that its disk is full");
+        }
+        String said = refuses ? ", said after " + (Pace.micros() - hit.at) / 1000 + " ms" : "";
+        if (refuses) {
+            Api.Answer answer = at.api().post("/api/v1/jobs", "application/json", Work.TRIVIAL, "");
+            if (answer.status() / 100 != 5 || !answer.body().contains("DISK_RESERVE")) {
+                at.fault("with its disk full the pool answers a submission " + answer);
+            }
+        }
+        Pace.rest(millis);
+        fleet.poolDisk.empty(pid);
+        long free = Pace.micros();
+        if (!Pace.until(() -> says("/health/ready", "\"ok\""), 30_000)) {
+            at.fault("the pool does not serve again 30 s after there was room");
+        }
+        hit.note += said + "; served " + (Pace.micros() - free) / 1000 + " ms after there was room";
+        hit.served();
+    }
+
+    private boolean says(String path, String word) {
         try {
-            // A cancel of nothing goes through the writer without storing; a wait for any later commit does not suffice.
-            return at.api().get("/health/ready").status() == 200;
-        } catch (IOException | InterruptedException away) {
+            return at.api().get(path).body().contains(word);
+        } catch (IOException away) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

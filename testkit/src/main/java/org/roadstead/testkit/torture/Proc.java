@@ -25,8 +25,8 @@ final class Proc {
 
     /** The shells that start a pilot's payloads. */
     static Set<Long> slots(String pilot) throws IOException {
-        return withEnvironment(environment -> environment.contains("\0ROADSTEAD_PILOT=" + pilot + "\0")
-                && environment.contains("\0roadstead_slot="));
+        return withEnvironment(environment ->
+                environment.contains("\0ROADSTEAD_PILOT=" + pilot + "\0") && environment.contains("\0roadstead_slot="));
     }
 
     /** The whole of a pilot: its process, its watcher, its shells, its payloads. */
@@ -34,8 +34,7 @@ final class Proc {
         Set<Long> whole = new HashSet<>(marked(pilot));
         whole.add(pid);
         for (long each : List.copyOf(whole)) {
-            ProcessHandle.of(each)
-                    .ifPresent(handle -> handle.descendants().forEach(child -> whole.add(child.pid())));
+            ProcessHandle.of(each).ifPresent(handle -> handle.descendants().forEach(child -> whole.add(child.pid())));
         }
         return whole;
     }
@@ -61,7 +60,8 @@ final class Proc {
                 long pid = Long.parseLong(entry.getFileName().toString());
                 String command = text(entry.resolve("cmdline")).replace('\0', ' ');
                 if (!spared.contains(pid)
-                        && (command.contains(name) || text(entry.resolve("environ")).contains(name))
+                        && (command.contains(name)
+                                || text(entry.resolve("environ")).contains(name))
                         && !command.isBlank()) {
                     found.add(pid + " " + command.strip());
                 }

@@ -87,11 +87,16 @@ final class Report {
 
     private void sums() {
         Map<String, Integer> kinds = new TreeMap<>();
-        at.hits().forEach(hit -> kinds.merge(hit.what + (hit.whom.startsWith("p") && hit.whom.length() > 20 ? " pilot" : " " + hit.whom), 1, Integer::sum));
+        at.hits()
+                .forEach(hit -> kinds.merge(
+                        hit.what + (hit.whom.startsWith("p") && hit.whom.length() > 20 ? " pilot" : " " + hit.whom),
+                        1,
+                        Integer::sum));
         line(at.hits().size() + " blows: " + kinds);
         line(work.acknowledged().size() + " jobs acknowledged " + verdict.flavours() + ", " + work.refusals()
                 + " submissions said again; ended " + verdict.phases());
         line(costs.runs() + " attempts stamped; " + costs.allAgain() + " jobs ran again because of blows");
+        line("logs not whole because the pool's disk was full: " + verdict.cutLogs());
         line("reasons in all histories: " + verdict.reasons());
     }
 

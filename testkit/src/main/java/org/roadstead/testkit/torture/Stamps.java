@@ -75,7 +75,8 @@ record Stamps(String job, int attempt, String pilot, long[] times, boolean ended
         for (int i = 0; i < times.length; i++) {
             String[] words = lines.get(i).split(" ");
             // A line that is being written is only a moment old.
-            times[i] = words.length < 2 || words[1].length() < 16 ? times[Math.max(0, i - 1)] : Long.parseLong(words[1]);
+            times[i] =
+                    words.length < 2 || words[1].length() < 16 ? times[Math.max(0, i - 1)] : Long.parseLong(words[1]);
             ended |= words[0].equals("end");
         }
         Arrays.sort(times);

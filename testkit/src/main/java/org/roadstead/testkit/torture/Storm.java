@@ -131,12 +131,12 @@ final class Storm {
             case RESTART_POOL -> once(fleet.poolBusy, blow, blows::restartPool);
             case PAUSE_POOL -> once(fleet.poolBusy, blow, () -> blows.pause(fleet.pool, span));
             case SLOW_POOL -> once(fleet.poolBusy, blow, () -> blows.slowDisk(fleet.pool, span, delay));
-            case FULL_POOL -> once(fleet.poolBusy, blow, () -> blows.fillDisk(fleet.pool, fleet.poolDisk, span));
+            case FULL_POOL -> once(fleet.poolBusy, blow, () -> blows.fillPool(span));
             case KILL_HARVESTER -> onSite(site, blow, () -> blows.killHarvester(site, down));
             case RESTART_HARVESTER -> onSite(site, blow, () -> blows.restartHarvester(site));
             case PAUSE_HARVESTER -> onSite(site, blow, () -> blows.pause(site.harvester, span));
             case SLOW_HARVESTER -> onSite(site, blow, () -> blows.slowDisk(site.harvester, span, delay));
-            case FULL_HARVESTER -> onSite(site, blow, () -> blows.fillDisk(site.harvester, site.disk, span / 2));
+            case FULL_HARVESTER -> onSite(site, blow, () -> blows.fillHarvester(site, span / 2));
             case HINDER -> onSite(site, blow, () -> blows.hinder(link, mode, 2 * span, delay));
             case KILL_ALL -> onAll(blow);
             default -> onPilot(blow, span);

@@ -19,6 +19,9 @@ final class Work implements Runnable {
     /** So many jobs wait: enough to keep everything busy, few enough to be done soon after the last. */
     private static final int BACKLOG = 20;
 
+    /** A job that is not to be taken. */
+    static final String TRIVIAL = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]}}";
+
     private static final Flavour[] MIX = {
         Flavour.PLAIN, Flavour.PLAIN, Flavour.PLAIN, Flavour.CHILD, Flavour.DEAF,
         Flavour.STAGED, Flavour.KEPT, Flavour.FAILING, Flavour.CANCELLED, Flavour.UPLOADED
@@ -114,8 +117,8 @@ final class Work implements Runnable {
                 : "";
         String outputs =
                 switch (flavour) {
-                    case STAGED -> ",\"outputs\":[{\"path\":\"result\",\"to\":\"file://" + at.outputs() + "/" + key
-                            + "\"}]";
+                    case STAGED ->
+                        ",\"outputs\":[{\"path\":\"result\",\"to\":\"file://" + at.outputs() + "/" + key + "\"}]";
                     case KEPT -> ",\"outputs\":[{\"path\":\"result\"}]";
                     default -> "";
                 };
