@@ -31,7 +31,7 @@ import org.roadstead.core.protocol.Json;
  * a whole problem, changes nothing, and names the part of the body that was changed.
  */
 class MutationTest {
-    private static final int EACH = 25;
+    private static final int EACH = 12;
     private static final Set<Integer> ANYWHERE = Set.of(400, 401, 404, 405, 414, 415, 417, 431);
     private static final List<String> NASTY = List.of(
             "",
@@ -129,7 +129,7 @@ class MutationTest {
             assertEquals(200, world.face.get(null, "/health/ready").status());
         }
         assertTrue(wrong.isEmpty(), () -> wrong.size() + " wrong:\n" + String.join("\n\n", wrong));
-        assertTrue(refused > 300, "only " + refused + " were refused");
+        assertTrue(refused > 150, "only " + refused + " were refused");
     }
 
     /** Every part of every JSON body, made something else: the fault has its path. */
@@ -140,7 +140,7 @@ class MutationTest {
         try (WrongWorld world = new WrongWorld(directory)) {
             for (String operation : document.operations()) {
                 Request right = request(world, operation);
-                if (right.body.length == 0 || operation.startsWith("PUT")) {
+                if (right.body.length == 0 || operation.startsWith("PUT /api/v1/blobs")) {
                     continue;
                 }
                 List<String> paths = new ArrayList<>();

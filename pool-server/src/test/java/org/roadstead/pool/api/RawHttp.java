@@ -19,7 +19,7 @@ import org.roadstead.core.protocol.Json;
 /** Speaks HTTP byte by byte, so that it can be spoken wrongly. Each request has a connection of its own. */
 final class RawHttp {
     private static final int PATIENCE_MILLIS = 8_000;
-    private static final int SILENCE_MILLIS = 150;
+    private static final int SILENCE_MILLIS = 80;
 
     private RawHttp() {}
 

@@ -26,6 +26,8 @@ final class Samples {
             "{\"phase\":\"FAILED\"}",
             "putBlob",
             "abc",
+            "putPolicy",
+            "{\"shares\":{\"groups\":{\"astro\":3}}}",
             "drainHarvester",
             "{\"draining\":false}",
             "harvesterHello",

@@ -25,7 +25,7 @@ class WrongInputTest {
     private static final Path CORPUS = Path.of("src/test/resources/org/roadstead/pool/api/wrong");
     private static final Path DESCRIPTIONS =
             Path.of("../core/src/test/resources/org/roadstead/core/job/wrong-descriptions.txt");
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 1;
     private static final long MOST_GROWTH = 6L << 20;
 
     private final OpenApi document = new OpenApi(OpenEndpoints.document());
