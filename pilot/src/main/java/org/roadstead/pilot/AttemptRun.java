@@ -131,6 +131,7 @@ final class AttemptRun implements Runnable {
 
     private Outcome launch(JobDescription description, Path directory) throws IOException, StageException {
         Ended ended;
+        Object identity = description.outputs().isEmpty() ? null : Outputs.identity(directory);
         try {
             Launch launch = new Launch(
                     grant.job(), grant.attempt(), directory, description.run().command(), environment(description));
@@ -170,6 +171,9 @@ final class AttemptRun implements Runnable {
         }
         if (description.outputs().isEmpty()) {
             return new Outcome(Phase.COMPLETED, new Exit(0, null, null, null), List.of(), false);
+        }
+        if (identity == null || !identity.equals(Outputs.identity(directory))) {
+            throw new StageException(Reason.OUTPUT_PATH_REFUSED, "the job's directory is not the one it was given");
         }
         Outputs.Taken taken = workshop.outputs()
                 .take(description.outputs(), directory, grant.job() + "." + grant.attempt(), () -> stopping != null);

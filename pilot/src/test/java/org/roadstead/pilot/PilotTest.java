@@ -175,6 +175,22 @@ final class PilotTest {
     }
 
     @Test
+    void job_that_puts_a_link_in_the_place_of_its_directory_gets_nothing_kept() throws Exception {
+        try (PilotProcess pilot = PilotProcess.start(harvester, temp)) {
+            JobId job = harvester.offer("{'run': {'kind': 'command', 'command': ['/bin/sh', '-c',"
+                    + " 'rmdir $ROADSTEAD_DIR; ln -s /etc $ROADSTEAD_DIR']}, 'outputs': [{'path': 'hostname'}]}");
+            awaitPhase(job, Phase.FAILED);
+            Exit exit = harvester.exit(job);
+            assertNotNull(exit);
+            assertEquals(Reason.OUTPUT_PATH_REFUSED, exit.reason());
+            JobId next = sh("true");
+            awaitPhase(next, Phase.COMPLETED);
+            assertTrue(pilot.process.isAlive());
+            assertTrue(Files.exists(Path.of("/etc/passwd")));
+        }
+    }
+
+    @Test
     void job_that_takes_too_long_is_ended() throws Exception {
         try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--id", "plong")) {
             JobId job = harvester.offer(

@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,8 @@ public final class Outputs {
     public static final long MOST_KEPT_BYTES = 100L << 20;
 
     private static final int MOST_FILES = 10_000;
+    /** What stands for bytes of a name that are no UTF-8. */
+    private static final char UNREADABLE = '\uFFFD';
 
     /** Where kept outputs go. */
     @FunctionalInterface
@@ -62,16 +68,27 @@ public final class Outputs {
             throws StageException {
         Staged staged = new Staged();
         Map<String, Path> kept = new LinkedHashMap<>();
+        Map<Path, String> places = new HashMap<>();
         boolean whole = false;
         try {
             for (Output output : outputs) {
                 URI to = uri(output);
                 for (Path file : matches(output, directory)) {
                     String relative = directory.relativize(file).toString();
+                    if (relative.indexOf(UNREADABLE) >= 0) {
+                        throw new StageException(Reason.OUTPUT_PATH_REFUSED, relative + ": its name is not UTF-8");
+                    }
                     if (to == null) {
                         kept.put(relative, file);
-                    } else {
-                        stage(file, target(output, to, relative), attempt, staged);
+                        continue;
+                    }
+                    Path target = target(output, to, relative).normalize();
+                    String other = places.putIfAbsent(target, relative);
+                    if (other == null) {
+                        stage(file, target, attempt, staged);
+                    } else if (!other.equals(relative)) {
+                        throw new StageException(
+                                Reason.OUTPUT_FAILED, other + " and " + relative + " would both become " + target);
                     }
                 }
             }
@@ -82,6 +99,21 @@ public final class Outputs {
             if (!whole) {
                 staged.discard();
             }
+        }
+    }
+
+    /**
+     * What tells a directory from another that a payload has put in its place: to be asked before and after it ran.
+     *
+     * @return null when there is no directory, but a link or nothing
+     */
+    public static @Nullable Object identity(Path directory) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isDirectory() ? attributes.fileKey() : null;
+        } catch (NoSuchFileException gone) {
+            return null;
         }
     }
 

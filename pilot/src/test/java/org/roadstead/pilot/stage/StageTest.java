@@ -185,6 +185,39 @@ final class StageTest {
     }
 
     @Test
+    void outputs_that_would_become_one_file_fail_and_name_both() throws Exception {
+        Files.createDirectories(directory.resolve("a"));
+        Files.createDirectories(directory.resolve("b"));
+        Files.writeString(directory.resolve("a/f"), "a");
+        Files.writeString(directory.resolve("b/f"), "b");
+        String to = temp.resolve("to").toUri() + "/";
+        StageException failed = assertThrows(
+                StageException.class,
+                () -> outputs.take(
+                        List.of(new Output("a/f", to), new Output("b/f", to)), directory, "j.1", () -> false));
+        assertEquals(Reason.OUTPUT_FAILED, failed.reason());
+        assertEquals("a/f and b/f would both become " + temp.resolve("to/f"), failed.sentence());
+        try (var files = Files.list(temp.resolve("to"))) {
+            assertEquals(0, files.count());
+        }
+        // The same file by two names is one file.
+        outputs.take(List.of(new Output("a/f", to), new Output("a/*", to)), directory, "j.1", () -> false)
+                .staged()
+                .publish();
+        assertEquals("a", Files.readString(temp.resolve("to/f")));
+    }
+
+    @Test
+    void output_whose_name_is_not_utf_8_is_refused() throws Exception {
+        int code = new ProcessBuilder("sh", "-c", "echo x >\"$(printf 'bad\\377')\"")
+                .directory(directory.toFile())
+                .start()
+                .waitFor();
+        assertEquals(0, code);
+        assertEquals(Reason.OUTPUT_PATH_REFUSED, outputRefusal(new Output("bad*", null)));
+    }
+
+    @Test
     void outputs_that_are_missing_or_lead_out_are_refused() throws Exception {
         Files.createSymbolicLink(directory.resolve("passwd"), Path.of("/etc/passwd"));
         Files.createSymbolicLink(directory.resolve("etc"), Path.of("/etc"));
