@@ -19,7 +19,7 @@ json_of() { # WHAT FILE
 "$roadstead" submit --wait -- sh -c 'echo hello; echo oh >&2; exit 3' >"$work/out" 2>"$work/err"
 expect "exit code of a job that fails" 1 $?
 expect "its stdout" hello "$(cat "$work/out")"
-expect "its stderr" oh "$(head -n 1 "$work/err")"
+expect "its stderr, behind the id" oh "$(sed -n 2p "$work/err")"
 tail -n 1 "$work/err" | grep -q 'the command ended with exit code 3 (EXIT_NONZERO)' ||
   fail "why it failed is not said: $(cat "$work/err")"
 say "$(tail -n 1 "$work/err")"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.choice.Limits;
 import org.roadstead.core.choice.Outcome;
 import org.roadstead.core.job.DescriptionReader;
 import org.roadstead.core.job.JobDescription;
@@ -23,6 +24,7 @@ import org.roadstead.pilot.launch.Launch;
 import org.roadstead.pilot.launch.LauncherLost;
 import org.roadstead.pilot.launch.Running;
 import org.roadstead.pilot.limit.Capture;
+import org.roadstead.pilot.limit.Watched;
 import org.roadstead.pilot.stage.Outputs;
 import org.roadstead.pilot.stage.StageException;
 import org.roadstead.pilot.stage.Staged;
@@ -52,6 +54,9 @@ final class AttemptRun implements Runnable {
     private @Nullable Running running;
     private boolean payloadEnded;
     private volatile @Nullable Reason stopping;
+    private volatile @Nullable String stopMessage;
+    private volatile boolean atOnce;
+    private volatile @Nullable Watched watched;
     private volatile boolean dropped;
     private boolean held;
     private volatile @Nullable Staged staged;
@@ -129,7 +134,8 @@ final class AttemptRun implements Runnable {
         try {
             Launch launch = new Launch(
                     grant.job(), grant.attempt(), directory, description.run().command(), environment(description));
-            ended = workshop.launcher().run(launch, capture, this::started);
+            Limits limits = workshop.limits(description.resources());
+            ended = workshop.launcher().run(launch, capture, now -> started(now, directory, limits));
         } catch (LauncherLost e) {
             if (stopping != null) {
                 return stopped();
@@ -141,6 +147,10 @@ final class AttemptRun implements Runnable {
             return failed(Reason.LAUNCH_FAILED, null, null, e.getMessage());
         } finally {
             startedAt = Long.MAX_VALUE;
+            Watched its = watched;
+            if (its != null) {
+                workshop.guard().forget(its);
+            }
         }
         synchronized (this) {
             payloadEnded = true;
@@ -184,11 +194,14 @@ final class AttemptRun implements Runnable {
         return environment;
     }
 
-    private void started(Running now) {
+    private void started(Running now, Path directory, Limits limits) {
         synchronized (this) {
             running = now;
         }
         startedAt = workshop.nowMillis();
+        Watched its = new Watched(now, startedAt, directory, capture::written, limits, this::exceeded);
+        watched = its;
+        workshop.guard().watch(its);
         if (stopping != null) {
             threads.execute(() -> end(now));
         } else if (held) {
@@ -196,15 +209,29 @@ final class AttemptRun implements Runnable {
         }
     }
 
+    /** It uses more than it may. It is not asked to end: it would go on using more meanwhile. */
+    private void exceeded(Exit exit) {
+        Reason reason = exit.reason();
+        if (reason != null) {
+            stop(reason, exit.message(), true);
+        }
+    }
+
     /** Ends the attempt for {@code reason}; the first reason stays. After its payload only transfers are left to be ended. */
-    synchronized void stop(Reason reason) {
+    void stop(Reason reason) {
+        stop(reason, null, false);
+    }
+
+    private synchronized void stop(Reason reason, @Nullable String message, boolean now) {
         if (stopping != null) {
             return;
         }
         stopping = reason;
-        Running now = running;
-        if (now != null && !payloadEnded) {
-            threads.execute(() -> end(now));
+        stopMessage = message;
+        atOnce = now;
+        Running its = running;
+        if (its != null && !payloadEnded) {
+            threads.execute(() -> end(its));
         }
     }
 
@@ -216,7 +243,7 @@ final class AttemptRun implements Runnable {
 
     private void end(Running now) {
         try {
-            workshop.launcher().end(now, dropped ? Duration.ZERO : killGrace);
+            workshop.launcher().end(now, dropped || atOnce ? Duration.ZERO : killGrace);
         } catch (IOException e) {
             workshop.log().failure("ending " + grant.job(), e);
         } catch (InterruptedException e) {
@@ -271,6 +298,8 @@ final class AttemptRun implements Runnable {
             case CANCELLED -> new Outcome(Phase.CANCELLED, exit(reason, null), List.of(), false);
             case DURATION_EXCEEDED ->
                 failed(reason, null, null, "it ran longer than " + Duration.ofMillis(durationMillis));
+            case MEMORY_EXCEEDED, DISK_EXCEEDED, PROCESSES_EXCEEDED, LOG_EXCEEDED ->
+                failed(reason, null, null, stopMessage);
             default -> lost(reason, null);
         };
     }

@@ -315,7 +315,7 @@ final class Pilot {
             return;
         }
         boolean asking = polls.stream().anyMatch(poll -> poll.max() > 0);
-        if (!polls.isEmpty() && (asking || !ledger.wantsSlate(now))) {
+        if (!polls.isEmpty() && !ledger.hasNews(now) && (asking || !ledger.wantsSlate(now))) {
             return;
         }
         PilotMessages.Poll poll = ledger.poll(now);

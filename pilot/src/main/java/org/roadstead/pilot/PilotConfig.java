@@ -19,6 +19,9 @@ import org.roadstead.core.resource.Resources;
  * @param timeLeft until the allocation ends; null when nothing limits it
  * @param keep how long directories of ended jobs stay
  * @param owner whose jobs it takes; null until its first
+ * @param containment {@code auto} or {@code sweep}
+ * @param processes that one job may have
+ * @param logBytes that one attempt may write to its two streams
  * @param grace how long jobs may go on after a SIGTERM
  * @param killGrace between asking a payload to end and ending it
  * @param patience how long it tries to reach its harvester at the start
@@ -34,6 +37,9 @@ public record PilotConfig(
         @Nullable Duration timeLeft,
         Duration keep,
         @Nullable String owner,
+        String containment,
+        long processes,
+        long logBytes,
         Duration grace,
         Duration killGrace,
         Duration patience) {}

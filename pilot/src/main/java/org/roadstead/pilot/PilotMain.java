@@ -25,8 +25,10 @@ import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pilot.facts.NodeClocks;
 import org.roadstead.pilot.facts.NodeFacts;
+import org.roadstead.pilot.launch.LaunchSettings;
 import org.roadstead.pilot.launch.Launcher;
 import org.roadstead.pilot.launch.PayloadEnvironment;
+import org.roadstead.pilot.limit.Guard;
 import org.roadstead.pilot.link.HarvesterLink;
 import org.roadstead.pilot.report.Spool;
 import org.roadstead.pilot.stage.BlobCache;
@@ -40,6 +42,9 @@ public final class PilotMain {
     private static final long CACHE_BYTES = 2L << 30;
     /** How much earlier than the end of the allocation a job must be able to end. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** Threads and short-lived processes beyond a job's processes: what stops it at all, not what ends it. */
+    private static final long TASKS = 16;
 
     private PilotMain() {}
 
@@ -90,10 +95,19 @@ public final class PilotMain {
                 return "another pilot uses " + data;
             }
             Launcher launcher = Launcher.open(
-                    data.resolve("slots"), config.id(), PayloadEnvironment.of(environment), "/bin/sh", threads, log);
+                    new LaunchSettings(
+                            data.resolve("slots"),
+                            config.id(),
+                            PayloadEnvironment.of(environment),
+                            "/bin/sh",
+                            config.containment(),
+                            Math.max(1024, TASKS * config.processes())),
+                    threads,
+                    log);
             Files.createDirectories(data.resolve("overflow"));
             HarvesterLink link = new HarvesterLink(config.harvester(), config.token());
             try (launcher;
+                    Guard guard = new Guard(threads, log);
                     Spool spool = Spool.open(data.resolve("results"))) {
                 Workshop workshop = new Workshop(
                         launcher,
@@ -101,11 +115,14 @@ public final class PilotMain {
                         new Inputs(
                                 new BlobCache(data.resolve("blobs"), CACHE_BYTES, link::download, SystemTime.INSTANCE)),
                         new Outputs(link::upload),
+                        guard,
+                        config.processes(),
+                        config.logBytes(),
                         data.resolve("overflow"),
                         log);
                 Pilot pilot = new Pilot(
                         new Parts(
-                                new PilotLedger(settings(config)),
+                                new PilotLedger(settings(config, launcher.containment())),
                                 config,
                                 workshop,
                                 spool,
@@ -134,7 +151,7 @@ public final class PilotMain {
         });
     }
 
-    private static PilotSettings settings(PilotConfig config) throws IOException {
+    private static PilotSettings settings(PilotConfig config, String containment) throws IOException {
         Capability capability = new Capability(
                 config.size(),
                 config.gpuType(),
@@ -154,7 +171,7 @@ public final class PilotMain {
                 left == null ? null : SystemTime.INSTANCE.moment().monotonicMillis() + left.toMillis(),
                 MARGIN,
                 config.killGrace(),
-                "sweep",
+                containment,
                 release == null ? "dev" : release,
                 List.of(),
                 config.owner(),

@@ -44,7 +44,13 @@ final class PilotOptions {
               --time-left D       until the allocation ends, as PT2H
               --keep D            keep the directories of ended jobs for so long, as PT24H
               --owner SUBJECT     take only this person's jobs (else those of the first job's owner)
+              --containment HOW   auto: the best that this node allows; sweep: no namespaces
+              --processes N       that one job may have (1024)
+              --log-limit SIZE    what one job may write to stdout and stderr (1GiB); head and
+                                  tail are kept
               --grace D           how long jobs may go on after a SIGTERM (PT10S)
+              --patience D        how long it tries to reach its harvester at the start, and goes on
+                                  trying while that does not know it (PT60S)
               --help
 
             A second SIGTERM ends it without grace. Exit status: 0 when it ended as it
@@ -66,7 +72,11 @@ final class PilotOptions {
             "time-left",
             "keep",
             "owner",
-            "grace");
+            "containment",
+            "processes",
+            "log-limit",
+            "grace",
+            "patience");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -122,9 +132,12 @@ final class PilotOptions {
                 timeLeft == null ? null : duration("time-left", timeLeft),
                 duration("keep", values.getOrDefault("keep", "PT0S")),
                 values.get("owner"),
+                containment(),
+                number("processes", 1024),
+                size("log-limit", 1L << 30),
                 duration("grace", values.getOrDefault("grace", "PT10S")),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(60));
+                duration("patience", values.getOrDefault("patience", "PT60S")));
     }
 
     private URI harvester() throws UsageException {
@@ -176,6 +189,14 @@ final class PilotOptions {
             throw new UsageException("--" + name + " is missing");
         }
         return value;
+    }
+
+    private String containment() throws UsageException {
+        String how = values.getOrDefault("containment", "auto");
+        if (!how.equals("auto") && !how.equals("sweep")) {
+            throw new UsageException("--containment takes auto or sweep, not " + how);
+        }
+        return how;
     }
 
     private long number(String name, long otherwise) throws UsageException {

@@ -62,6 +62,9 @@ final class Warmup {
                 null,
                 Duration.ZERO,
                 null,
+                "auto",
+                1024,
+                1L << 30,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20));

@@ -54,6 +54,7 @@ final class FakeHarvester implements AutoCloseable {
     private final Map<String, byte[]> blobs = new TreeMap<>();
     private final List<PilotMessages.Hello> hellos = new ArrayList<>();
     long remainMillis = 60_000;
+    private PilotMessages.@Nullable Trouble trouble;
     private int jobs;
 
     FakeHarvester() throws IOException {
@@ -96,11 +97,31 @@ final class FakeHarvester implements AutoCloseable {
     }
 
     synchronized JobId offer(String description, Map<String, String> parameters) throws IOException {
+        return offer(description, parameters, 60_000);
+    }
+
+    synchronized JobId offer(String description, long durationMillis) throws IOException {
+        return offer(description, Map.of(), durationMillis);
+    }
+
+    private JobId offer(String description, Map<String, String> parameters, long durationMillis) throws IOException {
         JobId job = new JobId(String.format("j%026d", ++jobs));
         JsonNode node = Json.MAPPER.readTree(description.replace('\'', '"'));
         shapes.put(
                 job,
-                new Shape("ann", "g", RunKind.COMMAND, 1, 1, 1 << 20, 1 << 20, 0, null, 1, new TreeSet<>(), 60_000));
+                new Shape(
+                        "ann",
+                        "g",
+                        RunKind.COMMAND,
+                        1,
+                        1,
+                        1 << 20,
+                        1 << 20,
+                        0,
+                        null,
+                        1,
+                        new TreeSet<>(),
+                        durationMillis));
         offered.put(job, new PilotMessages.Grant(job, 1, 1, "ann", "g", remainMillis, remainMillis, node, parameters));
         notifyAll();
         return job;
@@ -214,7 +235,20 @@ final class FakeHarvester implements AutoCloseable {
         return new PilotMessages.Welcome(epoch, 1, 1000, 60_000, acks);
     }
 
+    /** Why the pilot takes no jobs, as it last said. */
+    synchronized PilotMessages.@Nullable Trouble trouble() {
+        return trouble;
+    }
+
+    /** How many attempts ended, or were handed back, for {@code reason}. */
+    synchronized int countEnds(Reason reason) {
+        return (int) steps.values().stream()
+                .filter(all -> all.get(all.size() - 1).reason() == reason)
+                .count();
+    }
+
     private PilotMessages.Polled poll(PilotMessages.Poll poll) throws InterruptedException {
+        trouble = poll.trouble();
         long end = System.nanoTime() + poll.waitMillis() * 1_000_000;
         while (commands.isEmpty() && (offered.isEmpty() || poll.max() == 0) && !cut) {
             long left = (end - System.nanoTime()) / 1_000_000;

@@ -51,8 +51,14 @@ final class PilotProcess implements AutoCloseable {
         words.addAll(Arrays.asList(more));
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("SECRET_OF_THE_PILOT", "1");
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectError(
+                ProcessBuilder.Redirect.appendTo(temp.resolve("errors").toFile()));
         return new PilotProcess(builder.start(), data);
+    }
+
+    /** What it and those before it have written to stderr. */
+    String errors() throws IOException {
+        return Files.readString(data.resolveSibling("errors"));
     }
 
     @Override

@@ -237,6 +237,97 @@ final class PilotTest {
     }
 
     @Test
+    void second_term_ends_what_the_first_let_finish() throws Exception {
+        try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--id", "ptwice", "--grace", "PT50S")) {
+            JobId job = harvester.offer(
+                    "{'run': {'kind': 'command', 'command': ['sleep', '1000']}, 'duration': 'PT40S'}", 40_000);
+            awaitPhase(job, Phase.RUNNING);
+            pilot.process.destroy();
+            // Told, and the job fits into the grace: it runs on.
+            soon().until(() -> pilot.errors().contains("finishing what fits in PT50S"));
+            assertEquals(Phase.RUNNING, harvester.last(job));
+            assertTrue(new Sweep("ptwice").attempt(job.value(), 1).size() > 0);
+            pilot.process.destroy();
+            awaitPhase(job, Phase.WAITING);
+            assertEquals(
+                    Reason.PILOT_DRAINED,
+                    Objects.requireNonNull(harvester.lastStep(job)).reason());
+            assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(0, pilot.process.exitValue());
+            assertEquals(List.of(), new Sweep("ptwice").strays(Set.of()));
+        }
+    }
+
+    @Test
+    void pilot_that_finds_no_harvester_gives_up_in_one_sentence() throws Exception {
+        harvester.stop();
+        try (PilotProcess pilot = PilotProcess.begin(harvester.url(), temp, "--patience", "PT1S")) {
+            assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(1, pilot.process.exitValue());
+            assertTrue(
+                    pilot.errors()
+                            .contains("roadstead pilot: the harvester at " + harvester.url() + " cannot be reached"),
+                    pilot.errors());
+        }
+        harvester.restart("two");
+        Files.writeString(temp.resolve("other"), "another-token\n");
+        String other = temp.resolve("other").toString();
+        try (PilotProcess pilot =
+                PilotProcess.begin(harvester.url(), temp, "--patience", "PT1S", "--token-file", other)) {
+            assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(1, pilot.process.exitValue());
+            assertTrue(pilot.errors().contains("does not know this pilot"), pilot.errors());
+        }
+    }
+
+    @Test
+    void directories_of_ended_jobs_stay_when_they_are_to_be_kept() throws Exception {
+        try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--keep", "PT1H")) {
+            JobId job = sh("echo here >file");
+            awaitPhase(job, Phase.COMPLETED);
+            assertEquals("here\n", Files.readString(pilot.data.resolve("jobs/" + job + ".1/file")));
+        }
+    }
+
+    @Test
+    void launcher_killed_alone_ends_the_payload_and_gives_the_job_back_uncharged() throws Exception {
+        try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--id", "plauncher")) {
+            JobId job = sh("setsid sleep 1001 & sleep 1000");
+            awaitPhase(job, Phase.RUNNING);
+            soon().until(() -> new Sweep("plauncher").attempt(job.value(), 1).size() >= 3);
+            try (var slots = Files.newDirectoryStream(pilot.data.resolve("slots"), "[0-9]*")) {
+                for (Path slot : slots) {
+                    long shell =
+                            Long.parseLong(Files.readString(slot.resolve("pid")).strip());
+                    ProcessHandle.of(shell).ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+            awaitPhase(job, Phase.WAITING);
+            Reason reason = Objects.requireNonNull(harvester.lastStep(job)).reason();
+            assertEquals(Reason.LAUNCHER_LOST, reason);
+            assertFalse(Reason.LAUNCHER_LOST.isCharged());
+            assertEquals(List.of(), new Sweep("plauncher").attempt(job.value(), 1));
+            JobId next = sh("true");
+            awaitPhase(next, Phase.COMPLETED);
+            assertTrue(pilot.process.isAlive());
+        }
+    }
+
+    @Test
+    void pilot_and_watcher_killed_together_leave_nothing() throws Exception {
+        try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--id", "pboth")) {
+            JobId job = sh("setsid sleep 1001 & sleep 1000");
+            awaitPhase(job, Phase.RUNNING);
+            soon().until(() -> new Sweep("pboth").attempt(job.value(), 1).size() >= 3);
+            List<ProcessHandle> watchers = pilot.process.children().toList();
+            assertEquals(1, watchers.size());
+            watchers.get(0).destroyForcibly();
+            pilot.process.destroyForcibly().waitFor();
+            soon().until(() -> new Sweep("pboth").strays(Set.of()).isEmpty());
+        }
+    }
+
+    @Test
     void pilot_killed_leaves_no_payload_and_its_successor_delivers_its_results() throws Exception {
         JobId done;
         try (PilotProcess pilot = PilotProcess.start(harvester, temp, "--id", "pkill")) {

@@ -22,9 +22,12 @@ enum Command {
     PILOTS(Group.SITES, "pilots", "list pilots", PilotsCommand::new),
     DRAIN(Group.SITES, "drain HARVESTER", "let a harvester take no new jobs", DrainCommand::new),
 
+    SHARES(Group.SITES, "shares", "see what groups have of the pool", SharesCommand::new),
+
     POOL(Group.SERVE, "pool --data DIR", "run a pool", null),
     HARVESTER(Group.SERVE, "harvester local ...", "run a harvester beside a platform", null),
     PILOT(Group.SERVE, "pilot --harvester URL", "run a pilot by hand", null),
+    POLICY(Group.SERVE, "policy [FILE]", "show or set shares and limits", PolicyCommand::new),
     TOKEN(Group.SERVE, "token create|list|revoke", "let people and harvesters in", TokenCommand::new),
     PILOT_TOKEN(Group.SERVE, "pilot-token HARVESTER", "a token to start your own pilot with", PilotTokenCommand::new),
 

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.roadstead.core.job.DescriptionReader;
 import org.roadstead.core.job.Fault;
+import org.roadstead.core.job.Reading;
 import org.roadstead.core.job.StrictTree;
 
 /**
@@ -68,17 +70,41 @@ record DescriptionFile(List<ObjectNode> descriptions, Path directory, boolean is
         return new DescriptionFile(descriptions, directory, isList);
     }
 
+    /**
+     * Throws a failure when a file to upload is not there: with all that is wrong with the descriptions besides, which
+     * else the pool would say only once the file is there.
+     */
+    void checkUploads() {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < descriptions.size(); i++) {
+            faults.addAll(Uploads.faults(descriptions.get(i), directory, isList ? "[" + i + "]." : ""));
+        }
+        if (faults.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < descriptions.size(); i++) {
+            Uploads.pretend(descriptions.get(i));
+            Reading reading = DescriptionReader.read(descriptions.get(i), isList ? "[" + i + "]" : "");
+            if (reading instanceof Reading.Refused refused) {
+                faults.addAll(refused.faults());
+            }
+        }
+        throw Failure.wrong(lines("", faults));
+    }
+
     private static JsonNode tree(String name, StrictTree.Parsed parsed) {
         JsonNode tree = parsed.tree();
         if (tree == null || !parsed.faults().isEmpty()) {
-            List<String> lines = new ArrayList<>();
-            for (Fault fault : parsed.faults()) {
-                String place = fault.field().isEmpty() ? name : fault.field();
-                lines.add(Refusals.line(place, fault.message(), fault.expected()));
-            }
-            throw Failure.wrong(lines);
+            throw Failure.wrong(lines(name, parsed.faults()));
         }
         return tree;
+    }
+
+    private static List<String> lines(String name, List<Fault> faults) {
+        return faults.stream()
+                .map(fault -> Refusals.line(
+                        fault.field().isEmpty() ? name : fault.field(), fault.message(), fault.expected()))
+                .toList();
     }
 
     /** The name goes first: YAML may begin with a brace too. */

@@ -4,6 +4,7 @@ package org.roadstead.client.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -97,8 +98,9 @@ final class DescriptionOptions {
     @Nullable
     String each;
 
-    /** Writes them into a description. */
+    /** Writes them into a description; throws a failure with all that is wrong with them. */
     void apply(ObjectNode description, Surroundings surroundings) {
+        List<String> wrong = new ArrayList<>();
         put(description, "name", name);
         put(description, "group", group);
         put(description, "start", start);
@@ -109,7 +111,7 @@ final class DescriptionOptions {
         }
         if (cores != null || memory != null || disk != null) {
             ObjectNode resources = description.withObjectProperty("resources");
-            Parts.cores(resources, cores);
+            gather(wrong, cores == null ? List.of() : List.of(cores), value -> Parts.cores(resources, value));
             put(resources, "memory", memory);
             put(resources, "disk", disk);
         }
@@ -119,15 +121,32 @@ final class DescriptionOptions {
         if (silence != null) {
             description.withObjectProperty("retry").put("silence", Durations.iso(silence));
         }
-        Parts.pairs(description, "labels", "--label", labels);
-        Parts.pairs(description, "environment", "--env", environment);
-        inputs.forEach(input -> Parts.input(description, input));
-        uploads.forEach(upload -> Parts.upload(description, upload, surroundings));
+        gather(wrong, labels, label -> Parts.pair(description, "labels", "--label", label));
+        gather(wrong, environment, variable -> Parts.pair(description, "environment", "--env", variable));
+        gather(wrong, inputs, input -> Parts.input(description, input));
+        gather(wrong, uploads, upload -> Parts.upload(description, upload, surroundings));
         outputs.forEach(output -> Parts.output(description, output));
         after.forEach(id -> description.withArrayProperty("after").add(id));
-        SweepOptions.apply(description, sweep, each, surroundings);
+        gather(wrong, sweep, one -> SweepOptions.sweep(description, one));
+        gather(
+                wrong,
+                each == null ? List.of() : List.of(each),
+                one -> SweepOptions.each(description, one, surroundings));
+        if (!wrong.isEmpty()) {
+            throw Failure.usage(wrong);
+        }
         if (!description.has("zone")) {
             description.put("zone", surroundings.zone().getId());
+        }
+    }
+
+    private static void gather(List<String> wrong, List<String> values, Consumer<String> taking) {
+        for (String value : values) {
+            try {
+                taking.accept(value);
+            } catch (Failure failure) {
+                wrong.addAll(failure.lines());
+            }
         }
     }
 

@@ -3,14 +3,12 @@ package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.client.http.EventStream;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
 import org.roadstead.client.http.PoolRefusal;
-import org.roadstead.client.http.PoolUnreachable;
 import org.roadstead.core.time.SystemTime;
 
 /**
@@ -24,7 +22,6 @@ final class Follower implements AutoCloseable {
     /** Looks again without an event, in case one was lost. */
     private static final long DOUBT_MILLIS = 10_000;
 
-    private static final long PATIENCE_NANOS = 120_000_000_000L;
     private static final long REOPEN_MILLIS = 250;
 
     /** What was before is in the state that is read; only what comes matters. */
@@ -32,21 +29,17 @@ final class Follower implements AutoCloseable {
 
     private final PoolClient pool;
     private final String path;
-    private final Consumer<String> say;
+    private final Away away;
     private final Object lock = new Object();
     private boolean changed = true;
     private boolean closed;
 
-    /**
-     * Subscribes at once.
-     *
-     * @param say told when the pool goes away and when it is back
-     */
-    Follower(PoolClient pool, String path, Consumer<String> say) throws PoolProblem {
+    /** Subscribes at once, or as soon as the pool is there. */
+    Follower(PoolClient pool, String path, Away away) throws PoolProblem {
         this.pool = pool;
         this.path = path;
-        this.say = say;
-        EventStream stream = EventStream.open(pool, path + NEWS, null);
+        this.away = away;
+        EventStream stream = firstStream();
         Thread reader = new Thread(() -> read(stream), "events");
         reader.setDaemon(true);
         reader.start();
@@ -54,22 +47,20 @@ final class Follower implements AutoCloseable {
 
     /** Shows {@code isOver} the state now and after each change until it says so; returns the last state. */
     JsonNode follow(Predicate<JsonNode> isOver) throws PoolProblem {
-        long awaySince = -1;
+        Away.Spell spell = away.new Spell();
         try {
             while (true) {
                 awaitChange(DOUBT_MILLIS);
                 try {
                     JsonNode state = pool.get(path);
-                    awaySince = -1;
+                    spell.over();
                     if (isOver.test(state)) {
                         return state;
                     }
-                } catch (PoolUnreachable e) {
-                    long now = SystemTime.INSTANCE.nanos();
-                    awaySince = awaySince < 0 ? now : awaySince;
-                    if (now - awaySince > PATIENCE_NANOS) {
-                        throw e;
-                    }
+                } catch (PoolProblem e) {
+                    spell.bear(e);
+                    pause(REOPEN_MILLIS);
+                    signal();
                 }
                 pause(GAP_MILLIS);
             }
@@ -112,17 +103,25 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void read(EventStream first) {
-        EventStream current = first;
+    private @Nullable EventStream firstStream() throws PoolProblem {
+        try {
+            return EventStream.open(pool, path + NEWS, null);
+        } catch (PoolProblem e) {
+            away.new Spell().bear(e);
+            return null;
+        }
+    }
+
+    private void read(@Nullable EventStream first) {
+        EventStream current = first == null ? reopen(null) : first;
         while (current != null) {
             try (EventStream stream = current) {
                 while (!isClosed() && stream.next() != null) {
                     signal();
                 }
             } catch (IOException e) {
-                if (!isClosed()) {
-                    say.accept("the connection to the pool broke; waiting for it to come back");
-                }
+                // Said when the look that follows finds the pool away; a connection may break for less.
+                signal();
             }
             current = reopen(current.lastId());
         }
@@ -139,6 +138,7 @@ final class Follower implements AutoCloseable {
             } catch (PoolRefusal e) {
                 // What lies after the last event is no longer kept: the state is read anyway.
                 from = null;
+                signal();
             } catch (PoolProblem e) {
                 signal();
             } catch (InterruptedException e) {

@@ -2,6 +2,7 @@
 package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
@@ -22,12 +23,13 @@ final class HarvestersCommand extends PoolCommand {
     int run(PoolClient pool) throws PoolProblem {
         JsonNode answer = pool.get("/harvesters");
         if (json) {
+            withoutUnlimited(answer);
             printJson(answer);
             return OK;
         }
         Instant now = surroundings.clock().instant();
-        Table table =
-                new Table("NAME", "PLATFORM", "STATE", "HEARD>", "CORES>", "QUEUED>", "RUNNING>", "PILOTS>", "WHY");
+        Table table = new Table(
+                "NAME", "PLATFORM", "STATE", "HEARD>", "CORES USED>", "QUEUED>", "RUNNING>", "PILOTS>", "WHY");
         for (JsonNode harvester : answer.path("items")) {
             JsonNode status = harvester.path("status");
             table.row(
@@ -35,7 +37,7 @@ final class HarvestersCommand extends PoolCommand {
                     Words.text(harvester, "platform"),
                     state(harvester),
                     Words.ago(Words.text(harvester, "lastHeard"), now) + " ago",
-                    status.path("used").path("cores").asText("?") + "/"
+                    status.path("used").path("cores").asText("?") + " of "
                             + status.path("capacity").path("cores").asText("?"),
                     Words.text(status, "queued"),
                     Words.text(status, "running"),
@@ -48,6 +50,16 @@ final class HarvestersCommand extends PoolCommand {
         }
         table.print(surroundings.out());
         return OK;
+    }
+
+    /** A limit that is none is left out: the number for it says nothing to a person and is no JSON number to many readers. */
+    private static void withoutUnlimited(JsonNode answer) {
+        for (JsonNode parent : answer.findParents("longestMillis")) {
+            if (parent instanceof ObjectNode object
+                    && parent.path("longestMillis").asLong() == Long.MAX_VALUE) {
+                object.remove("longestMillis");
+            }
+        }
     }
 
     private static String state(JsonNode harvester) {

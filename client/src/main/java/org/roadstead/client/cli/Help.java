@@ -2,6 +2,8 @@
 package org.roadstead.client.cli;
 
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code roadstead --help} says. */
@@ -22,9 +24,9 @@ final class Help {
         }
         out.println();
         out.println("`roadstead COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 asked for wrongly.");
-        out.println("The pool is found by ROADSTEAD_POOL and ROADSTEAD_TOKEN_FILE, else in the file that"
-                + " ROADSTEAD_CONFIG names,");
-        out.println("else in ~/.roadstead/config.yaml, which the first `roadstead pool` writes.");
+        out.println("The pool is found by ROADSTEAD_POOL and ROADSTEAD_TOKEN_FILE, else in the file that");
+        out.println(
+                "ROADSTEAD_CONFIG names, else in ~/.roadstead/config.yaml, which the first `roadstead pool` writes.");
     }
 
     static String release() {
@@ -34,17 +36,27 @@ final class Help {
 
     /** A sentence about a word that is no command. */
     static String unknown(String word) {
-        String nearest = "";
-        int fewest = 3;
-        for (Command command : Command.values()) {
-            int distance = distance(word, command.word());
-            if (distance < fewest) {
-                fewest = distance;
-                nearest = command.word();
-            }
+        if (word.startsWith("-")) {
+            return "options stand behind the command: `roadstead COMMAND " + word + " ...`";
         }
+        String nearest =
+                nearest(word, Arrays.stream(Command.values()).map(Command::word).toList());
         String hint = nearest.isEmpty() ? "`roadstead --help` lists them" : "did you mean `" + nearest + "`?";
         return "there is no command `" + word + "`; " + hint;
+    }
+
+    /** Which of {@code words} was probably meant; empty when none is near. */
+    static String nearest(String word, List<String> words) {
+        String nearest = "";
+        int fewest = 3;
+        for (String known : words) {
+            int distance = distance(word, known);
+            if (distance < fewest && distance < known.length() - 1) {
+                fewest = distance;
+                nearest = known;
+            }
+        }
+        return nearest;
     }
 
     /** How many letters differ (Levenshtein). */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
 import picocli.CommandLine;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code roadstead job}. */
 @CommandLine.Command(description = "Show one job with its history, or one sweep with its counts.")
 final class JobCommand extends PoolCommand {
+    private static final int KEY_WIDTH = 13;
+
     @Parameters(paramLabel = "ID", description = "of a job or a sweep")
     String id = "";
 
@@ -33,7 +36,7 @@ final class JobCommand extends PoolCommand {
         } else if (Ids.isSweep(id)) {
             showSweep(found);
         } else {
-            showJob(found);
+            showJob(found, parameters(pool));
         }
         return OK;
     }
@@ -47,16 +50,29 @@ final class JobCommand extends PoolCommand {
         line("phase", Words.text(sweep, "phase"));
         line("members", progress.line());
         line("submitted", when(Words.text(sweep, "created")));
-        line("runs", runs(sweep.path("description")));
-        if (progress.lost() > 0) {
-            say("`roadstead jobs --sweep " + id + " --phase FAILED` lists the failed ones, `roadstead reopen " + id
-                    + "` lets them run again");
+        described(sweep);
+        if (progress.failed() > 0) {
+            say("`roadstead jobs --sweep " + id + " --phase FAILED` lists what failed, `roadstead reopen " + id
+                    + "` lets it run again");
+        }
+        if (progress.cancelled() > 0) {
+            say("`roadstead jobs --sweep " + id + " --phase CANCELLED` lists what was cancelled, `roadstead reopen "
+                    + id + " --phase CANCELLED` lets it run again");
         }
     }
 
-    private void showJob(JsonNode job) {
+    /** Of a member of a sweep; empty of another job. */
+    private String parameters(PoolClient pool) throws PoolProblem {
+        int dot = id.indexOf('.');
+        return dot < 0
+                ? ""
+                : MemberValues.of(pool.get(Ids.path(id.substring(0, dot))), Long.parseLong(id.substring(dot + 1)));
+    }
+
+    private void showJob(JsonNode job, String parameters) {
         line("job", Words.text(job, "id"));
         line("name", Words.text(job, "name"));
+        line("parameters", parameters);
         line("owner", owner(job));
         line("phase", Words.text(job, "phase"));
         line("outcome", Ending.isOver(job) ? Ending.sentence(job) : "");
@@ -65,34 +81,39 @@ final class JobCommand extends PoolCommand {
         JsonNode window = job.path("window").path("current");
         line("may start", window(window));
         line("where", where(job.path("placement")));
-        line("runs", runs(job.path("description")));
-        line("needs", needs(job.path("description")));
+        described(job);
         if (!job.path("history").isEmpty()) {
             print("");
-            history(job.path("history")).print(surroundings.out());
+            history(job).print(surroundings.out());
         }
     }
 
-    private Table history(JsonNode history) {
+    private Table history(JsonNode job) {
+        JsonNode history = job.path("history");
         Instant now = surroundings.clock().instant();
-        Table table = new Table("AT", "AFTER>", "PHASE", "ATTEMPT>", "WHY");
-        Instant before = null;
-        for (JsonNode event : history) {
+        Table table = new Table("AT", "PHASE", "LASTED>", "ATTEMPT>", "WHERE", "WHY");
+        for (int i = 0; i < history.size(); i++) {
+            JsonNode event = history.get(i);
             String at = Words.text(event, "at");
-            Instant instant = Words.instant(at);
             String reason = Words.text(event, "reason");
             String message = Words.text(event, "message");
             table.row(
                     Words.clock(at, now, surroundings.zone()),
-                    before == null || instant == null ? "" : millis(Duration.between(before, instant)),
                     Words.text(event, "phase"),
+                    lasted(Words.instant(at), history.path(i + 1)),
                     event.path("attempt").asInt() == 0
                             ? ""
                             : event.path("attempt").asText(),
+                    JobsCommand.where(event.path("placement")),
                     reason + (message.isEmpty() ? "" : ": " + message));
-            before = instant;
         }
         return table;
+    }
+
+    /** How long it stayed in a phase that the next event ended. */
+    private static String lasted(@Nullable Instant from, JsonNode next) {
+        Instant to = Words.instant(Words.text(next, "at"));
+        return from == null || to == null ? "" : millis(Duration.between(from, to));
     }
 
     private static String millis(Duration duration) {
@@ -101,8 +122,15 @@ final class JobCommand extends PoolCommand {
 
     private void line(String key, String value) {
         if (!value.isEmpty()) {
-            print(Table.padded(key, 11) + value);
+            print(Table.padded(key, KEY_WIDTH) + value);
         }
+    }
+
+    private void described(JsonNode view) {
+        new Described(view.path("description")).lines().forEach((key, lines) -> {
+            line(key, lines.get(0));
+            lines.stream().skip(1).forEach(more -> print(" ".repeat(KEY_WIDTH) + more));
+        });
     }
 
     private String when(String iso) {
@@ -143,28 +171,5 @@ final class JobCommand extends PoolCommand {
             }
         }
         return String.join(", ", parts);
-    }
-
-    static String runs(JsonNode description) {
-        JsonNode run = description.path("run");
-        List<String> words = new ArrayList<>();
-        run.path("command").forEach(word -> words.add(Words.quoted(word.asText())));
-        return String.join(" ", words);
-    }
-
-    private static String needs(JsonNode description) {
-        JsonNode resources = description.path("resources");
-        if (resources.isMissingNode()) {
-            return "";
-        }
-        JsonNode cores = resources.path("cores");
-        String coresText = cores.isObject()
-                ? cores.path("min").asText().equals(cores.path("max").asText())
-                        ? cores.path("min").asText()
-                        : cores.path("min").asText() + "-" + cores.path("max").asText()
-                : cores.asText("1");
-        return "cores " + coresText + ", memory " + resources.path("memory").asText() + ", disk "
-                + resources.path("disk").asText() + ", at most "
-                + description.path("duration").asText();
     }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
+import org.roadstead.core.job.Phase;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -56,9 +58,7 @@ final class JobsCommand extends PoolCommand {
 
     @Override
     int run(PoolClient pool) throws PoolProblem {
-        if (limit < 1) {
-            throw Failure.usage("--limit is at least 1");
-        }
+        check();
         List<JsonNode> jobs = fetch(pool);
         if (json) {
             ArrayNode items = JsonNodeFactory.instance.arrayNode().addAll(jobs);
@@ -71,6 +71,30 @@ final class JobsCommand extends PoolCommand {
         }
         table(jobs).print(surroundings.out());
         return OK;
+    }
+
+    private void check() {
+        List<String> wrong = new ArrayList<>();
+        if (limit < 1) {
+            wrong.add("--limit is at least 1, not " + limit);
+        }
+        List<String> known = Arrays.stream(Phase.values()).map(Phase::name).toList();
+        for (String phase : phases) {
+            if (!known.contains(phase.strip().toUpperCase(Locale.ROOT))) {
+                wrong.add("--phase: there is no phase `" + phase + "`; the phases are " + String.join(", ", known));
+            }
+        }
+        if (sweep != null && !Ids.isSweep(sweep)) {
+            wrong.add("--sweep: `" + sweep + "` is no id of a sweep");
+        }
+        for (String label : labels) {
+            if (label.indexOf('=') < 1) {
+                wrong.add("--label is KEY=VALUE, not " + label);
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw Failure.usage(wrong);
+        }
     }
 
     private List<JsonNode> fetch(PoolClient pool) throws PoolProblem {
@@ -91,7 +115,7 @@ final class JobsCommand extends PoolCommand {
     private String query(int size, String cursor) {
         Query query = new Query().with("limit", String.valueOf(size));
         for (String phase : phases) {
-            query.with("phase", phase.toUpperCase(Locale.ROOT));
+            query.with("phase", phase.strip().toUpperCase(Locale.ROOT));
         }
         for (String label : labels) {
             query.with("label", label);

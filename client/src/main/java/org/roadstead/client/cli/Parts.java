@@ -4,20 +4,15 @@ package org.roadstead.client.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Turns one option's value into its part of a description. */
 final class Parts {
     private Parts() {}
 
     /** {@code 2} or {@code 2-4}. */
-    static void cores(ObjectNode resources, @Nullable String value) {
-        if (value == null) {
-            return;
-        }
+    static void cores(ObjectNode resources, String value) {
         if (!value.matches("[0-9]{1,6}(-[0-9]{1,6})?")) {
-            throw Failure.usage("--cores is a number such as 2, or a range such as 2-4");
+            throw Failure.usage("--cores is a number such as 2, or a range such as 2-4, not " + value);
         }
         int dash = value.indexOf('-');
         if (dash < 0) {
@@ -30,15 +25,13 @@ final class Parts {
         }
     }
 
-    /** {@code KEY=VALUE}, each. */
-    static void pairs(ObjectNode description, String key, String option, List<String> values) {
-        for (String value : values) {
-            int equals = value.indexOf('=');
-            if (equals < 1) {
-                throw Failure.usage(option + " is KEY=VALUE, not " + value);
-            }
-            description.withObjectProperty(key).put(value.substring(0, equals), value.substring(equals + 1));
+    /** {@code KEY=VALUE}. */
+    static void pair(ObjectNode description, String key, String option, String value) {
+        int equals = value.indexOf('=');
+        if (equals < 1) {
+            throw Failure.usage(option + " is KEY=VALUE, not " + value);
         }
+        description.withObjectProperty(key).put(value.substring(0, equals), value.substring(equals + 1));
     }
 
     /** {@code [PATH=]URL}. */
@@ -60,6 +53,9 @@ final class Parts {
         int equals = value.indexOf('=');
         String name = equals > 0 ? value.substring(equals + 1) : value;
         Path file = surroundings.directory().resolve(name).toAbsolutePath();
+        if (!Files.isRegularFile(file)) {
+            throw Failure.usage("--upload: " + name + " is not a file");
+        }
         String to = equals > 0 ? value.substring(0, equals) : String.valueOf(file.getFileName());
         ObjectNode input = description.withArrayProperty("inputs").addObject();
         input.put("upload", file.toString()).put("to", to);

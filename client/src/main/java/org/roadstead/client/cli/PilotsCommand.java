@@ -27,7 +27,18 @@ final class PilotsCommand extends PoolCommand {
             return OK;
         }
         Table table = new Table(
-                "ID", "HARVESTER", "NODE", "PID>", "ALLOCATION", "STATE", "OWNER", "SLOTS>", "RUNNING>", "TIME LEFT>");
+                "ID",
+                "HARVESTER",
+                "NODE",
+                "PID>",
+                "ALLOCATION",
+                "STATE",
+                "OWNER",
+                "SLOTS>",
+                "RUNNING>",
+                "TIME LEFT>",
+                "CONTAINMENT",
+                "TROUBLE");
         for (JsonNode pilot : answer.path("items")) {
             table.row(
                     Words.text(pilot, "id"),
@@ -39,13 +50,21 @@ final class PilotsCommand extends PoolCommand {
                     Words.text(pilot, "owner"),
                     Words.text(pilot, "slots"),
                     Words.text(pilot, "running"),
-                    timeLeft(pilot));
+                    timeLeft(pilot),
+                    Words.text(pilot, "containment"),
+                    Words.text(pilot.path("trouble"), "reason"));
         }
         if (table.isEmpty()) {
-            say("no pilots: harvesters start them when there are jobs to run");
+            say("no pilots of yours: harvesters start them when there are jobs of yours to run");
             return OK;
         }
         table.print(surroundings.out());
+        for (JsonNode pilot : answer.path("items")) {
+            String message = Words.text(pilot.path("trouble"), "message");
+            if (!message.isEmpty()) {
+                say(Words.text(pilot, "id") + " takes no jobs for a while: " + message);
+            }
+        }
         return OK;
     }
 

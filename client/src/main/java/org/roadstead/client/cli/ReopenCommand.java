@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code roadstead reopen}. */
-@CommandLine.Command(description = "Let a job, or the members of a sweep, that failed or were cancelled run again.")
+@CommandLine.Command(
+        description = {
+            "Let a job, or the members of a sweep, that failed or were cancelled run again.",
+            "Failures are counted anew, and a start window that is over no longer ends it."
+        })
 final class ReopenCommand extends PoolCommand {
     @Parameters(paramLabel = "ID", description = "of a job or a sweep")
     String id = "";
@@ -42,10 +46,23 @@ final class ReopenCommand extends PoolCommand {
         if (json) {
             printJson(answer);
         } else if (Ids.isSweep(id)) {
-            say(id + ": " + Words.count(answer.path("count").asLong()) + " jobs wait again");
+            long count = answer.path("count").asLong();
+            say(count == 0 ? none(pool, from) : id + ": " + Words.count(count) + " jobs wait again");
         } else {
             say(id + " waits again");
         }
         return OK;
+    }
+
+    private String none(PoolClient pool, String from) throws PoolProblem {
+        SweepProgress progress = new SweepProgress();
+        progress.update(pool.get(Ids.path(id)), 0);
+        boolean wasFailed = from.equals("FAILED");
+        long other = wasFailed ? progress.cancelled() : progress.failed();
+        return id + ": nothing to reopen, no member is " + from + " (" + progress.line() + ")"
+                + (other == 0
+                        ? ""
+                        : "; `roadstead reopen " + id + " --phase " + (wasFailed ? "CANCELLED" : "FAILED")
+                                + "` is about the " + (wasFailed ? "cancelled" : "failed"));
     }
 }

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.roadstead.client.http.PoolProblem;
-import org.roadstead.client.http.PoolRefusal;
-import org.roadstead.client.http.PoolUnreachable;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The command line. Only the command that is asked for is loaded: each class costs start-up time. */
 public final class Roadstead {
@@ -27,7 +25,11 @@ public final class Roadstead {
 
     /** Runs one command; returns the exit code: 0 done, 1 failed, 2 asked for wrongly. */
     static int run(Surroundings surroundings, String... args) {
-        String word = args.length == 0 ? "--help" : args[0];
+        if (args.length == 0) {
+            Help.print(surroundings.err());
+            return Failure.USAGE;
+        }
+        String word = args[0];
         if (word.equals("--help") || word.equals("-h") || word.equals("help") && args.length == 1) {
             Help.print(surroundings.out());
             return PoolCommand.OK;
@@ -41,7 +43,7 @@ public final class Roadstead {
         }
         Optional<Object> command = Command.of(word).flatMap(found -> found.make(surroundings));
         if (command.isEmpty()) {
-            return refuse(surroundings, Help.unknown(word), Failure.USAGE);
+            return end(surroundings, false, Failure.usage(Help.unknown(word)));
         }
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         if (command.get() instanceof SubmitCommand submit) {
@@ -59,35 +61,33 @@ public final class Roadstead {
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setUsageHelpWidth(110)
-                .setAbbreviatedOptionsAllowed(false);
-        line.setExecutionExceptionHandler((thrown, at, parsed) -> ended(surroundings, thrown));
-        line.setParameterExceptionHandler((thrown, arguments) ->
-                refuse(surroundings, thrown.getMessage() + " (see `roadstead " + word + " --help`)", Failure.USAGE));
+                .setUsageHelpWidth(100)
+                .setAbbreviatedOptionsAllowed(false)
+                .setExecutionStrategy(Mistakes::run);
+        Mistakes.gather(line);
+        line.setExecutionExceptionHandler((thrown, at, parsed) -> end(surroundings, asksForJson(parsed), thrown));
+        line.setParameterExceptionHandler(
+                (thrown, arguments) -> end(surroundings, false, Failure.usage(String.valueOf(thrown.getMessage()))));
         return line;
     }
 
-    private static int ended(Surroundings surroundings, Exception thrown) throws Exception {
-        surroundings.out().flush();
-        if (thrown instanceof Failure failure) {
-            surroundings.err().println(failure.text());
-            return failure.exitCode();
+    private static boolean asksForJson(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.subcommand() != null) {
+            last = last.subcommand();
         }
-        if (thrown instanceof PoolRefusal refusal) {
-            return Refusals.print(surroundings, refusal);
-        }
-        if (thrown instanceof PoolUnreachable unreachable) {
-            return refuse(
-                    surroundings, unreachable.sentence() + "; `roadstead pool --data DIR` starts one", Failure.FAILED);
-        }
-        if (thrown instanceof PoolProblem problem) {
-            return refuse(surroundings, problem.sentence(), Failure.FAILED);
-        }
-        throw thrown;
+        return last.matchedOption("--json") != null;
     }
 
-    private static int refuse(Surroundings surroundings, String sentence, int code) {
-        surroundings.err().println("roadstead: " + sentence);
-        return code;
+    /** Tells what ended a command; returns the exit code. */
+    private static int end(Surroundings surroundings, boolean json, Exception thrown) {
+        surroundings.out().flush();
+        Ended ended = Ended.of(thrown);
+        if (json) {
+            surroundings.err().println(ended.json());
+        } else {
+            ended.lines().forEach(surroundings.err()::println);
+        }
+        return ended.exitCode();
     }
 }

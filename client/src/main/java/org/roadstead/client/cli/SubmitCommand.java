@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,8 @@ final class SubmitCommand extends PoolCommand {
         JsonNode body = body(pool);
         // A key even where nobody asked for one: an answer lost on the way must not make two jobs of one.
         String idempotency = key == null ? "cli-" + UUID.randomUUID() : key;
-        JsonNode answer = pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency));
+        JsonNode answer =
+                Again.when(surroundings, () -> pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency)));
         String id = Words.text(answer, "id");
         if (!wait) {
             tell(answer, id);
@@ -83,29 +83,29 @@ final class SubmitCommand extends PoolCommand {
         if (words.isEmpty()) {
             throw Failure.usage("say what to run: a FILE, or `-- COMMAND` (see `roadstead submit --help`)");
         }
-        Uploads uploads = new Uploads(pool);
         if (isCommand) {
             ObjectNode description = JsonNodeFactory.instance.objectNode();
             ArrayNode command =
                     description.putObject("run").put("kind", "command").putArray("command");
             words.forEach(command::add);
-            return finished(description, surroundings.directory(), uploads);
+            return finished(new DescriptionFile(List.of(description), surroundings.directory(), false), pool);
         }
         if (words.size() > 1) {
             throw Failure.usage("one FILE at a time; a command to run stands behind `--`");
         }
-        DescriptionFile file = DescriptionFile.read(words.get(0), surroundings);
-        ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        for (ObjectNode description : file.descriptions()) {
-            all.add(finished(description, file.directory(), uploads));
-        }
-        return file.isList() ? all : all.get(0);
+        return finished(DescriptionFile.read(words.get(0), surroundings), pool);
     }
 
-    private ObjectNode finished(ObjectNode description, Path directory, Uploads uploads) throws PoolProblem {
-        options.apply(description, surroundings);
-        uploads.replace(description, directory);
-        return description;
+    private JsonNode finished(DescriptionFile file, PoolClient pool) throws PoolProblem {
+        file.descriptions().forEach(description -> options.apply(description, surroundings));
+        file.checkUploads();
+        Uploads uploads = new Uploads(pool);
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (ObjectNode description : file.descriptions()) {
+            uploads.replace(description, file.directory());
+            all.add(description);
+        }
+        return file.isList() ? all : all.get(0);
     }
 
     private void tell(JsonNode answer, String id) {
@@ -127,17 +127,26 @@ final class SubmitCommand extends PoolCommand {
     }
 
     private int awaitJob(PoolClient pool, String id) throws PoolProblem {
+        say("job " + id);
         Watching watching = new Watching(surroundings, pool);
         if (json) {
             JsonNode ended = watching.quietly(id);
             printJson(ended);
             return Ending.isGood(ended) ? OK : Failure.FAILED;
         }
-        Thread out = new LogPump(pool, id, "stdout", 0, true, surroundings.out()).start();
-        Thread err = new LogPump(pool, id, "stderr", 0, true, surroundings.err()).start();
+        LogPump out = new LogPump(pool, id, "stdout", 1, false, watching.away(), surroundings.out());
+        LogPump err = new LogPump(pool, id, "stderr", 1, false, watching.away(), surroundings.err());
+        Thread outThread = out.start();
+        Thread errThread = err.start();
         JsonNode ended = watching.quietly(id);
-        LogPump.join(out);
-        LogPump.join(err);
+        LogPump.join(outThread);
+        LogPump.join(errThread);
+        try {
+            out.check();
+            err.check();
+        } catch (PoolProblem e) {
+            say("roadstead: not all of its output is here: " + e.sentence() + "; `roadstead logs " + id + "` shows it");
+        }
         if (Ending.isGood(ended)) {
             return OK;
         }
@@ -147,16 +156,17 @@ final class SubmitCommand extends PoolCommand {
 
     private int awaitSweep(PoolClient pool, String id) throws PoolProblem {
         say("sweep " + id);
-        boolean good = new Watching(surroundings, pool).sweep(id, surroundings.err(), surroundings.errIsTerminal());
+        SweepProgress ended =
+                new Watching(surroundings, pool).sweep(id, surroundings.err(), surroundings.errIsTerminal());
         if (json) {
             printJson(pool.get(Ids.path(id)));
         } else {
             print(id);
         }
-        if (!good) {
-            say(sweepFailed(id));
+        if (!ended.isGood()) {
+            say(sweepFailed(id, ended));
         }
-        return good ? OK : Failure.FAILED;
+        return ended.isGood() ? OK : Failure.FAILED;
     }
 
     /** Several jobs of one file: each is waited for in turn. */
@@ -170,8 +180,9 @@ final class SubmitCommand extends PoolCommand {
         return code;
     }
 
-    static String sweepFailed(String id) {
-        return "roadstead: not all of " + id + " completed; `roadstead jobs --sweep " + id
-                + " --phase FAILED,CANCELLED` says which and why";
+    static String sweepFailed(String id, SweepProgress ended) {
+        String phases = ended.failed() == 0 ? "CANCELLED" : ended.cancelled() == 0 ? "FAILED" : "FAILED,CANCELLED";
+        return "roadstead: not all of " + id + " completed; `roadstead jobs --sweep " + id + " --phase " + phases
+                + "` says which and why";
     }
 }

@@ -8,35 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** {@code --sweep} and {@code --each}: what a sweep goes through. */
 final class SweepOptions {
     private SweepOptions() {}
 
-    static void apply(ObjectNode description, List<String> sweeps, @Nullable String each, Surroundings surroundings) {
-        for (String sweep : sweeps) {
-            int equals = sweep.indexOf('=');
-            String name = equals > 0 ? sweep.substring(0, equals) : "n";
-            String values = sweep.substring(equals + 1);
-            ObjectNode parameter = parameter(description, name);
-            if (values.matches("[0-9]+-[0-9]+")) {
-                parameter.put("range", values);
-            } else {
-                ArrayNode array = parameter.putArray("values");
-                for (String value : values.split(",", -1)) {
-                    array.add(value);
-                }
-            }
+    /** {@code [NAME=]1-1000} or {@code [NAME=]a,b,c}. */
+    static void sweep(ObjectNode description, String sweep) {
+        int equals = sweep.indexOf('=');
+        String name = equals > 0 ? sweep.substring(0, equals) : "n";
+        String values = sweep.substring(equals + 1);
+        if (values.matches("[0-9]+-[0-9]+")) {
+            parameter(description, name).put("range", values);
+            return;
         }
-        if (each != null) {
-            ArrayNode values = parameter(description, "file").putArray("values");
-            List<String> found = each(surroundings.directory().resolve(each), each);
-            if (found.isEmpty()) {
-                throw Failure.usage("--each " + each + " names nothing to go through");
-            }
-            found.forEach(values::add);
+        if (values.matches("[0-9]+-[^,]*")) {
+            throw Failure.usage("--sweep " + sweep + ": `" + values
+                    + "` is no range such as 1-1000; several values stand with commas between, such as a,b,c");
         }
+        ArrayNode array = parameter(description, name).putArray("values");
+        for (String value : values.split(",", -1)) {
+            array.add(value);
+        }
+    }
+
+    /** Each line of a file, or each file of a directory. */
+    static void each(ObjectNode description, String each, Surroundings surroundings) {
+        List<String> found = each(surroundings.directory().resolve(each), each);
+        if (found.isEmpty()) {
+            throw Failure.usage("--each " + each + " names nothing to go through");
+        }
+        ArrayNode values = parameter(description, "file").putArray("values");
+        found.forEach(values::add);
     }
 
     private static ObjectNode parameter(ObjectNode description, String name) {

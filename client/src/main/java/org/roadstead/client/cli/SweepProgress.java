@@ -17,7 +17,10 @@ final class SweepProgress {
     private long completed;
     private long failed;
     private long cancelled;
+    private long preparing;
+    private long available;
     private long running;
+    private long releasing;
     private long waiting;
 
     /** @param nanos a monotonic reading */
@@ -28,7 +31,10 @@ final class SweepProgress {
         failed = count(counts, Phase.FAILED);
         cancelled = count(counts, Phase.CANCELLED);
         waiting = count(counts, Phase.WAITING);
-        running = total - completed - failed - cancelled - waiting;
+        preparing = count(counts, Phase.PREPARING);
+        available = count(counts, Phase.AVAILABLE);
+        running = count(counts, Phase.RUNNING);
+        releasing = count(counts, Phase.RELEASING);
         samples.addLast(new long[] {nanos, ended()});
         while (samples.size() > 2 && nanos - samples.getFirst()[0] > WINDOW_NANOS) {
             samples.removeFirst();
@@ -60,6 +66,14 @@ final class SweepProgress {
         return failed + cancelled;
     }
 
+    long failed() {
+        return failed;
+    }
+
+    long cancelled() {
+        return cancelled;
+    }
+
     /** {@code 6,213 of 10,000 done, 4 running, 3,783 waiting, 0 failed, 812/s, about 5s left}. */
     String line() {
         StringBuilder line = new StringBuilder();
@@ -68,13 +82,14 @@ final class SweepProgress {
                 .append(Words.count(total))
                 .append(" done");
         if (!isOver()) {
-            line.append(", ").append(Words.count(running)).append(" running, ");
-            line.append(Words.count(waiting)).append(" waiting");
+            line.append(", ").append(Words.count(running)).append(" running");
+            some(line, preparing, " preparing");
+            some(line, available, " available");
+            some(line, releasing, " releasing");
+            line.append(", ").append(Words.count(waiting)).append(" waiting");
         }
         line.append(", ").append(Words.count(failed)).append(" failed");
-        if (cancelled > 0) {
-            line.append(", ").append(Words.count(cancelled)).append(" cancelled");
-        }
+        some(line, cancelled, " cancelled");
         double rate = rate();
         if (rate > 0 && !isOver()) {
             line.append(", ").append(rateWords(rate));
@@ -84,6 +99,12 @@ final class SweepProgress {
                     .append(" left");
         }
         return line.toString();
+    }
+
+    private static void some(StringBuilder line, long count, String what) {
+        if (count > 0) {
+            line.append(", ").append(Words.count(count)).append(what);
+        }
     }
 
     /** Jobs ended per second. */

@@ -2,18 +2,11 @@
 package org.roadstead.client.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code roadstead token}. */
 @CommandLine.Command(description = "Let people and harvesters in, and shut them out. Needs an operator's token.")
 final class TokenCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    CommandSpec spec;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -35,6 +28,6 @@ final class TokenCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "one of create, list, revoke is missing");
+        throw Failure.usage("one of create, list, revoke is missing (see `roadstead token --help`)");
     }
 }

@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
+import org.roadstead.core.job.Fault;
 
 /** Puts the files that descriptions name with {@code upload:} into the pool, each content once. */
 final class Uploads {
@@ -39,17 +42,49 @@ final class Uploads {
         }
     }
 
-    private String upload(Path file, String written) throws PoolProblem {
+    /**
+     * What keeps {@link #replace} from working; asks no pool.
+     *
+     * @param prefix before each field, such as {@code [3].}
+     */
+    static List<Fault> faults(JsonNode description, Path directory, String prefix) {
+        List<Fault> faults = new ArrayList<>();
+        JsonNode inputs = description.path("inputs");
+        for (int i = 0; i < inputs.size(); i++) {
+            String path = inputs.path(i).path("upload").asText("");
+            String wrong = path.isEmpty() || path.matches(DIGEST) ? "" : wrong(directory.resolve(path), path);
+            if (!wrong.isEmpty()) {
+                faults.add(new Fault(prefix + "inputs[" + i + "].upload", wrong, ""));
+            }
+        }
+        return faults;
+    }
+
+    /** Puts a digest of nothing in the place of every path, so that all else can be looked at. */
+    static void pretend(JsonNode description) {
+        for (JsonNode input : description.path("inputs")) {
+            if (input instanceof ObjectNode object
+                    && !input.path("upload").asText("").isEmpty()) {
+                object.put("upload", "sha256:" + "0".repeat(64));
+            }
+        }
+    }
+
+    private static String wrong(Path file, String written) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw Failure.usage("upload: " + written
-                        + (written.contains("${")
-                                ? " depends on a parameter; name such files with `from: file://...`"
-                                : " is not a file"));
+                return written.contains("${")
+                        ? written + " depends on a parameter; name such files with `from: file://...`"
+                        : written + " is not a file";
             }
-            if (Files.size(file) > LARGEST) {
-                throw Failure.usage("upload: " + written + " is larger than 100 MiB");
-            }
+            return Files.size(file) > LARGEST ? written + " is larger than 100 MiB" : "";
+        } catch (IOException e) {
+            return "cannot read " + written;
+        }
+    }
+
+    private String upload(Path file, String written) throws PoolProblem {
+        try {
             String digest = digest(file);
             String path = "/blobs/" + digest;
             if (present.add(digest) && !pool.exists(path)) {

@@ -26,8 +26,9 @@ final class WatchCommand extends PoolCommand {
         int code = OK;
         for (String id : ids) {
             if (Ids.isSweep(id)) {
-                if (!watching.sweep(id, surroundings.out(), surroundings.outIsTerminal())) {
-                    say(SubmitCommand.sweepFailed(id));
+                SweepProgress ended = watching.sweep(id, surroundings.out(), surroundings.outIsTerminal());
+                if (!ended.isGood()) {
+                    say(SubmitCommand.sweepFailed(id, ended));
                     code = Failure.FAILED;
                 }
             } else {

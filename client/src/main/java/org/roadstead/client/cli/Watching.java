@@ -4,7 +4,6 @@ package org.roadstead.client.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
 import org.roadstead.core.time.SystemTime;
@@ -13,23 +12,28 @@ import org.roadstead.core.time.SystemTime;
 final class Watching {
     private final Surroundings surroundings;
     private final PoolClient pool;
-    private final Consumer<String> say;
+    private final Away away;
 
     Watching(Surroundings surroundings, PoolClient pool) {
         this.surroundings = surroundings;
         this.pool = pool;
-        this.say = line -> {
+        this.away = new Away(line -> {
             surroundings.err().println(line);
             surroundings.err().flush();
-        };
+        });
     }
 
-    /** Shows the sweep's progress on {@code to}; whether all completed. */
-    boolean sweep(String id, PrintStream to, boolean isTerminal) throws PoolProblem {
+    /** What all that belongs to this watching bears with the pool by. */
+    Away away() {
+        return away;
+    }
+
+    /** Shows the sweep's progress on {@code to}; returns what became of it. */
+    SweepProgress sweep(String id, PrintStream to, boolean isTerminal) throws PoolProblem {
         SweepProgress progress = new SweepProgress();
         int width = isTerminal ? TerminalWidth.of(surroundings) : 0;
         ProgressDisplay display = new ProgressDisplay(to, isTerminal, surroundings.speaksUnicode(), width);
-        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+        try (Follower follower = new Follower(pool, Ids.path(id), away)) {
             follower.follow(sweep -> {
                 long nanos = SystemTime.INSTANCE.nanos();
                 progress.update(sweep, nanos);
@@ -37,13 +41,13 @@ final class Watching {
                 return progress.isOver();
             });
         }
-        return progress.isGood();
+        return progress;
     }
 
     /** Prints each phase of the job as it comes to it; returns the job as it ended. */
     JsonNode job(String id, PrintStream to) throws PoolProblem {
         int[] printed = {0};
-        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+        try (Follower follower = new Follower(pool, Ids.path(id), away)) {
             return follower.follow(job -> {
                 JsonNode history = job.path("history");
                 Instant now = surroundings.clock().instant();
@@ -58,7 +62,7 @@ final class Watching {
 
     /** Waits in silence. */
     JsonNode quietly(String id) throws PoolProblem {
-        try (Follower follower = new Follower(pool, Ids.path(id), say)) {
+        try (Follower follower = new Follower(pool, Ids.path(id), away)) {
             return follower.follow(Ending::isOver);
         }
     }

@@ -20,9 +20,13 @@ public final class PoolRefusal extends PoolProblem {
      */
     public record FieldFault(String field, String message, String expected) {}
 
-    PoolRefusal(int status, JsonNode problem, String call) {
+    private final int retryAfterSeconds;
+
+    /** @param retryAfterSeconds what the pool said of when to come again; negative when it said nothing */
+    PoolRefusal(int status, JsonNode problem, String call, int retryAfterSeconds) {
         super(sentence(status, problem, call));
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
         List<FieldFault> found = new ArrayList<>();
         for (JsonNode error : problem.path("errors")) {
             found.add(new FieldFault(
@@ -36,6 +40,16 @@ public final class PoolRefusal extends PoolProblem {
     /** The HTTP status. */
     public int status() {
         return status;
+    }
+
+    /** Whether the same request may be taken when it comes again. */
+    public boolean isForNow() {
+        return (status == 429 || status == 503) && retryAfterSeconds >= 0;
+    }
+
+    /** Seconds until it is worth while to come again; negative when the pool did not say. */
+    public int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** What is wrong with each field; empty when it is about none. */

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
@@ -31,9 +34,13 @@ final class FakePool implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new ArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-    record Answer(int status, byte[] body) {}
+    private final Map<String, Queue<Answer>> next = new ConcurrentHashMap<>();
+
+    /** @param broken whether the connection breaks behind the body */
+    record Answer(int status, byte[] body, boolean broken) {}
 
     record Request(String call, Map<String, String> headers, byte[] body) {
         JsonNode json() {
@@ -66,7 +73,28 @@ final class FakePool implements AutoCloseable {
 
     /** @param call such as {@code GET /jobs?limit=50} */
     FakePool answers(String call, int status, String body) {
-        answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8)));
+        answers.put(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8), false));
+        return this;
+    }
+
+    /** As {@link #answers}, once, before what is answered always; called again, the time after. */
+    FakePool answersNext(String call, int status, String body) {
+        return next(call, new Answer(status, body.getBytes(StandardCharsets.UTF_8), false));
+    }
+
+    /** As {@link #answersNext}, and breaks the connection behind {@code body}. */
+    FakePool breaksNext(String call, String body) {
+        return next(call, new Answer(200, body.getBytes(StandardCharsets.UTF_8), true));
+    }
+
+    private FakePool next(String call, Answer answer) {
+        next.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(answer);
+        return this;
+    }
+
+    /** So many calls are told to come again in a second. */
+    FakePool busy(int calls) {
+        busy.set(calls);
         return this;
     }
 
@@ -76,7 +104,9 @@ final class FakePool implements AutoCloseable {
     }
 
     private @Nullable Answer answer(String call) {
-        Answer exact = answers.get(call);
+        Queue<Answer> queue = next.get(call);
+        Answer first = queue == null ? null : queue.poll();
+        Answer exact = first != null ? first : answers.get(call);
         if (exact != null) {
             return exact;
         }
@@ -119,10 +149,20 @@ final class FakePool implements AutoCloseable {
                 return;
             }
             Answer answer = answer(call);
+            if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer = new Answer(503, "{\"detail\":\"too much at once\"}".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseHeaders().set("Retry-After", "1");
+            }
             byte[] bytes = answer == null
                     ? ("{\"detail\":\"no answer is prepared for " + call + "\"}").getBytes(StandardCharsets.UTF_8)
                     : answer.body();
             int status = answer == null ? 404 : answer.status();
+            if (answer != null && answer.broken()) {
+                exchange.sendResponseHeaders(status, 0);
+                exchange.getResponseBody().write(bytes);
+                exchange.getResponseBody().flush();
+                return;
+            }
             boolean isLog = call.contains("/log");
             exchange.getResponseHeaders()
                     .set(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,10 +89,88 @@ class ReadingCommandsTest {
                                 + "{\"phase\":\"RUNNING\",\"at\":\"2026-03-04T11:58:30.250Z\",\"attempt\":1}],"
                                 + "\"description\":{\"run\":{\"command\":[\"echo\",\"two words\"]}}"));
         String out = cli.run("job", JOB).out();
-        assertTrue(out.contains("runs       echo 'two words'\n"), out);
-        assertTrue(out.contains("submitted  11:58:30 (1m ago)\n"), out);
-        assertTrue(out.contains("250ms"), out);
+        assertTrue(out.contains("runs         echo 'two words'\n"), out);
+        assertTrue(out.contains("submitted    11:58:30 (1m ago)\n"), out);
+        assertTrue(out.contains("11:58:30  WAITING   250ms "), out);
         assertTrue(out.contains("SUBMITTED"), out);
+    }
+
+    @Test
+    void member_of_a_sweep_shows_all_that_differs_from_the_default() {
+        pool.answers(
+                        "GET /sweeps/" + SWEEP,
+                        200,
+                        "{\"id\":\"" + SWEEP + "\",\"description\":{\"sweep\":{\"parameters\":{"
+                                + "\"field\":{\"range\":\"001-100\"},\"band\":{\"values\":[\"g\",\"r\",\"i\"]}}}}}")
+                .answers(
+                        "GET /jobs/" + SWEEP + ".7",
+                        200,
+                        job(
+                                SWEEP + ".7",
+                                "a",
+                                "WAITING",
+                                ",\"history\":[{\"phase\":\"RUNNING\",\"at\":\"2026-03-04T11:58:30Z\",\"attempt\":1,"
+                                        + "\"placement\":{\"harvester\":\"home\",\"node\":\"n1\"}}],"
+                                        + "\"description\":{\"run\":{\"command\":[\"true\"]},\"environment\":{\"X\":\"1\",\"Y\":\"2\"},"
+                                        + "\"inputs\":[{\"from\":\"file:///d/f\",\"to\":\"f\"},{\"upload\":\"sha256:0\",\"to\":\"t\",\"executable\":true}],"
+                                        + "\"outputs\":[{\"path\":\"r.csv\"},{\"path\":\"p\",\"to\":\"file:///o/\"}],"
+                                        + "\"resources\":{\"cores\":{\"min\":2,\"max\":4},\"memory\":\"1GiB\",\"disk\":\"1GiB\",\"gpus\":{\"count\":1,\"type\":\"a100\"}},"
+                                        + "\"ifMissed\":\"relax\",\"duration\":\"PT1H\",\"retry\":{\"attempts\":3,\"silence\":\"PT30M\"},"
+                                        + "\"after\":[\"" + JOB + "\"],\"priority\":5,\"labels\":{\"k\":\"v\"}}"));
+        String out = cli.run("job", SWEEP + ".7").out();
+        assertEquals(
+                List.of(
+                        "parameters   field=003, band=r",
+                        "runs         true",
+                        "needs        cores 2-4, memory 1GiB, disk 1GiB, gpus 1 a100, at most PT1H",
+                        "inputs       f from file:///d/f",
+                        "             t uploaded, executable",
+                        "outputs      r.csv kept by the pool",
+                        "             p to file:///o/",
+                        "environment  X, Y",
+                        "labels       k=v",
+                        "after        " + JOB,
+                        "priority     5",
+                        "if missed    relax",
+                        "retry        up to 3 attempts"),
+                out.lines()
+                        .filter(line ->
+                                line.matches("(parameters|runs|needs|inputs|outputs|environment|labels|after|priority"
+                                        + "|if missed|retry| {13}).*"))
+                        .toList());
+        assertTrue(out.contains("home/n1"), out);
+    }
+
+    @Test
+    void hints_about_a_sweep_follow_its_counts() {
+        pool.answers("POST /sweeps/" + SWEEP + "/reopen", 200, "{\"count\":0}")
+                .answers(
+                        "GET /sweeps/" + SWEEP,
+                        200,
+                        "{\"id\":\"" + SWEEP + "\",\"total\":50,\"counts\":{\"COMPLETED\":10,\"CANCELLED\":40}}");
+        String err = cli.run("job", SWEEP).err();
+        assertTrue(err.contains("`roadstead reopen " + SWEEP + " --phase CANCELLED`"), err);
+        assertTrue(!err.contains("FAILED"), err);
+        assertEquals(
+                SWEEP + ": nothing to reopen, no member is FAILED (10 of 50 done, 0 failed, 40 cancelled);"
+                        + " `roadstead reopen " + SWEEP + " --phase CANCELLED` is about the cancelled\n",
+                cli.run("reopen", SWEEP).err());
+    }
+
+    @Test
+    void logs_without_a_byte_say_why() {
+        pool.answers("GET /jobs/" + JOB, 200, job(JOB, "a", "WAITING", ",\"attempt\":0"))
+                .answersAll("GET /jobs/" + JOB + "/log", 200, "");
+        assertEquals(
+                JOB + " has written nothing: it is WAITING; `roadstead explain " + JOB + "` says why\n",
+                cli.run("logs", JOB).err());
+        pool.answers("GET /jobs/" + JOB, 200, job(JOB, "a", "COMPLETED", ",\"attempt\":2"));
+        assertEquals(
+                JOB + " has had no attempt 3, the newest is 2\n",
+                cli.run("logs", JOB, "--attempt", "3").err());
+        Cli.Ran silent = cli.run("logs", JOB);
+        assertEquals(JOB + " has written nothing\n", silent.err());
+        assertEquals("", silent.out());
     }
 
     @Test
@@ -195,17 +274,19 @@ class ReadingCommandsTest {
                         "GET /harvesters",
                         200,
                         "{\"items\":[{\"name\":\"home\",\"platform\":\"local\",\"present\":true,\"draining\":false,"
-                                + "\"lastHeard\":\"2026-03-04T11:59:57Z\",\"status\":{\"capacity\":{\"cores\":4},\"used\":{\"cores\":1},\"queued\":7,"
+                                + "\"lastHeard\":\"2026-03-04T11:59:57Z\",\"status\":{\"capability\":{\"longestMillis\":9223372036854775807},\"capacity\":{\"cores\":4},\"used\":{\"cores\":1},\"queued\":7,"
                                 + "\"running\":1,\"why\":\"one pilot is enough\",\"pilots\":[{}]}}]}")
                 .answers(
                         "GET /pilots",
                         200,
                         "{\"items\":[{\"id\":\"p1\",\"harvester\":\"home\",\"state\":\"READY\",\"slots\":4,\"running\":1}]}");
+        assertTrue(!cli.run("harvesters", "--json").out().contains("longestMillis"));
         String harvesters = cli.run("harvesters").out();
         assertTrue(
                 harvesters.contains(
-                        "home  local     present  3s ago    1/4       7        1       1  one pilot is enough"),
+                        "home  local     present  3s ago      1 of 4       7        1       1  one pilot is enough"),
                 harvesters);
+        assertTrue(harvesters.contains("CORES USED"), harvesters);
         String pilots = cli.run("pilots").out();
         assertTrue(pilots.contains("p1  home       READY      4        1"), pilots);
     }

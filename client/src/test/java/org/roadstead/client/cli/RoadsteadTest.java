@@ -37,7 +37,15 @@ class RoadsteadTest {
                     .count();
             assertEquals(1, lines, command.word());
         }
-        assertEquals(ran.out(), cli.run().out());
+        assertTrue(ran.out().lines().allMatch(line -> line.length() <= 100), ran.out());
+    }
+
+    @Test
+    void no_word_at_all_prints_the_help_and_exits_2() {
+        Cli.Ran ran = cli.run();
+        assertEquals(2, ran.code());
+        assertEquals("", ran.out());
+        assertEquals(cli.run("--help").out(), ran.err());
     }
 
     @Test
@@ -60,10 +68,42 @@ class RoadsteadTest {
     }
 
     @Test
-    void unknown_option_is_a_usage_error_in_one_line() {
-        Cli.Ran ran = cli.run("jobs", "--sort");
+    void words_that_are_not_known_are_told_all_at_once() {
+        Cli.Ran ran = cli.run("jobs", "--newst", "nonsense", "--limit", "x");
         assertEquals(2, ran.code());
-        assertEquals(1, ran.err().lines().count());
+        assertTrue(
+                ran.err().contains("`--newst` is no option of `roadstead jobs`; did you mean `--newest`?"), ran.err());
+        assertTrue(ran.err().contains("`nonsense` is one word too many for `roadstead jobs`"), ran.err());
+        assertTrue(ran.err().contains("--limit"), ran.err());
+        assertTrue(ran.err().endsWith("(see `roadstead jobs --help`)\n"), ran.err());
+    }
+
+    @Test
+    void option_before_the_command_is_told_where_it_belongs() {
+        Cli.Ran ran = cli.run("--pool", "http://127.0.0.1:1", "jobs");
+        assertEquals(2, ran.code());
+        assertEquals("roadstead: options stand behind the command: `roadstead COMMAND --pool ...`\n", ran.err());
+    }
+
+    @Test
+    void subcommand_that_is_asked_for_wrongly_points_to_its_own_help() {
+        Cli.Ran ran = cli.run("token", "create");
+        assertEquals(2, ran.code());
+        assertEquals("roadstead: --role and --subject are missing (see `roadstead token create --help`)\n", ran.err());
+        assertEquals(
+                "roadstead: `mint` is none of create, list, revoke (see `roadstead token --help`)\n",
+                cli.run("token", "mint").err());
+    }
+
+    @Test
+    void phases_that_are_none_are_told_with_those_there_are() {
+        Cli.Ran ran = cli.run("jobs", "--phase", "failed,lost", "--limit", "0");
+        assertEquals(2, ran.code());
+        assertEquals(
+                "roadstead: --limit is at least 1, not 0\nroadstead: --phase: there is no phase `lost`; the phases are"
+                        + " WAITING, PREPARING, AVAILABLE, RUNNING, RELEASING, COMPLETED, FAILED, CANCELLED\n",
+                ran.err());
+        assertEquals(0, pool.calls().size());
     }
 
     @Test

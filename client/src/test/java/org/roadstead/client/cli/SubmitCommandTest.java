@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.protocol.Json;
 
 class SubmitCommandTest {
     private static final String JOB = "j00000000000000000000000001";
@@ -47,6 +49,22 @@ class SubmitCommandTest {
                 "{\"run\":{\"kind\":\"command\",\"command\":[\"sh\",\"-c\",\"echo hello; exit 3\",\"--json\"]},"
                         + "\"resources\":{\"cores\":{\"min\":2,\"max\":4}},\"zone\":\"Z\"}",
                 sent().toString());
+    }
+
+    @Test
+    void pool_that_says_when_to_come_again_is_asked_again_under_the_same_key() {
+        pool.busy(1);
+        Cli.Ran ran = cli.run("submit", "--", "true");
+        assertEquals(0, ran.code(), ran.err());
+        assertEquals(JOB + "\n", ran.out());
+        assertTrue(ran.err().contains("try again later (too much at once)"), ran.err());
+        assertEquals(2, pool.requests("POST /jobs").size());
+        assertEquals(
+                1,
+                pool.requests("POST /jobs").stream()
+                        .map(request -> String.valueOf(request.headers().get("Idempotency-key")))
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -183,8 +201,77 @@ class SubmitCommandTest {
         cli.write("job.yaml", "run: {kind: command, command: [./a]}\ninputs: [{upload: ./nowhere, to: a}]\n");
         Cli.Ran ran = cli.run("submit", "job.yaml");
         assertEquals(2, ran.code());
-        assertEquals("roadstead: upload: ./nowhere is not a file\n", ran.err());
+        assertEquals("inputs[0].upload: ./nowhere is not a file\n", ran.err());
         assertEquals(0, pool.calls().size());
+    }
+
+    @Test
+    void upload_missing_is_told_together_with_all_else_that_is_wrong() {
+        cli.write(
+                "jobs.yaml",
+                "- run: {kind: command, command: [a]}\n  duration: soon\n"
+                        + "- run: {kind: command, command: [b]}\n  gpu: 1\n  inputs: [{content: x, to: x}, {upload: m.sh, to: m}]\n");
+        Cli.Ran ran = cli.run("submit", "jobs.yaml");
+        assertEquals(2, ran.code());
+        assertEquals(
+                List.of("[0].duration", "[1].gpu", "[1].inputs[1].upload"),
+                ran.err()
+                        .lines()
+                        .map(line -> line.replaceFirst(":.*", ""))
+                        .sorted()
+                        .toList());
+        assertEquals(0, pool.calls().size());
+    }
+
+    @Test
+    void options_that_are_wrong_are_told_all_at_once() {
+        Cli.Ran ran = cli.run(
+                "submit",
+                "--cores",
+                "x",
+                "--label",
+                "a",
+                "--env",
+                "b",
+                "--upload",
+                "nowhere",
+                "--input",
+                "c",
+                "--",
+                "true");
+        assertEquals(2, ran.code());
+        assertEquals(
+                List.of("--cores", "--label", "--env", "--input", "--upload"),
+                ran.err().lines().map(line -> line.split("[ :]+")[1]).toList());
+        assertEquals(0, pool.calls().size());
+    }
+
+    @Test
+    void sweep_that_looks_like_a_range_and_is_none_is_refused() {
+        Cli.Ran ran = cli.run("submit", "--sweep", "1-x", "--", "true");
+        assertEquals(2, ran.code());
+        assertTrue(ran.err().startsWith("roadstead: --sweep 1-x: `1-x` is no range such as 1-1000"), ran.err());
+        assertEquals(1, ran.err().lines().count());
+        assertEquals(
+                0,
+                cli.run("submit", "--sweep", "day=2026-01-01,2026-01-02", "--", "true")
+                        .code());
+    }
+
+    @Test
+    void error_under_json_is_json_with_the_pools_faults() throws Exception {
+        pool.answers(
+                "POST /jobs",
+                422,
+                "{\"title\":\"Unprocessable\",\"errors\":[{\"field\":\"gpu\",\"message\":\"is unknown\",\"expected\":"
+                        + "\"see the documentation of this field\"}]}");
+        Cli.Ran ran = cli.run("submit", "--json", "--", "true");
+        JsonNode error = Json.MAPPER.readTree(ran.err()).path("error");
+        assertEquals("gpu: is unknown", error.path("message").asText());
+        assertEquals(422, error.path("status").asInt());
+        assertEquals(2, error.path("exit").asInt());
+        assertEquals("gpu", error.path("errors").path(0).path("field").asText());
+        assertEquals("gpu: is unknown\n", cli.run("submit", "--", "true").err());
     }
 
     @Test
@@ -231,8 +318,8 @@ class SubmitCommandTest {
 
     @Test
     void wait_streams_both_logs_and_says_why_it_failed() {
-        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&follow=true", 200, "hello\n")
-                .answers("GET /jobs/" + JOB + "/log?stream=stderr&follow=true", 200, "oh\n")
+        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&attempt=1", 200, "hello\n")
+                .answers("GET /jobs/" + JOB + "/log?stream=stderr&attempt=1", 200, "oh\n")
                 .answers(
                         "GET /jobs/" + JOB,
                         200,
@@ -250,12 +337,12 @@ class SubmitCommandTest {
     }
 
     @Test
-    void wait_for_a_job_that_completes_says_nothing_and_exits_0() {
-        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&follow=true", 200, "hello\n")
+    void wait_for_a_job_that_completes_says_its_id_and_exits_0() {
+        pool.answers("GET /jobs/" + JOB + "/log?stream=stdout&attempt=1", 200, "hello\n")
                 .answers("GET /jobs/" + JOB, 200, "{\"id\":\"" + JOB + "\",\"phase\":\"COMPLETED\"}");
         Cli.Ran ran = cli.run("submit", "--wait", "--", "echo", "hello");
         assertEquals("hello\n", ran.out());
-        assertEquals("", ran.err());
+        assertEquals("job " + JOB + "\n", ran.err());
         assertEquals(0, ran.code());
     }
 

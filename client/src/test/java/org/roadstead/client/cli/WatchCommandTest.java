@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,25 @@ class WatchCommandTest {
         Cli.Ran ran = watch(SWEEP).get();
         assertEquals(1, ran.code());
         assertTrue(ran.err().contains("roadstead jobs --sweep " + SWEEP + " --phase FAILED"), ran.err());
+    }
+
+    @Test
+    void only_what_runs_counts_as_running() {
+        SweepProgress progress = new SweepProgress();
+        progress.update(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("total", 40)
+                        .set(
+                                "counts",
+                                JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("WAITING", 1)
+                                        .put("PREPARING", 34)
+                                        .put("RUNNING", 2)
+                                        .put("RELEASING", 3)),
+                0);
+        assertEquals("0 of 40 done, 2 running, 34 preparing, 3 releasing, 1 waiting, 0 failed", progress.line());
     }
 
     @Test

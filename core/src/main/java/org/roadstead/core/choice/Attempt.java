@@ -45,6 +45,8 @@ final class Attempt {
     long remain;
 
     long startedAt;
+    /** When its payload was started; -1 before. */
+    long ranAt = -1;
     /** What it has been given; nothing before it starts. */
     Resources given = Resources.NONE;
     /** Why it is being stopped; null while it is wanted. */

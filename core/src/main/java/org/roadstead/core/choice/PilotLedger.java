@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.choice.Directive.Kind;
@@ -53,6 +54,8 @@ public final class PilotLedger {
     private final Roster roster;
     private final RunTimes runTimes = new RunTimes();
     private final Deadlines deadlines;
+    private final Health health = new Health();
+    private PilotMessages.@Nullable Trouble toldTrouble;
     private List<Candidate> candidates = List.of();
     /** What the claim under way asks for, with the shapes that its answer does not repeat. */
     private final Map<AttemptKey, Candidate> claimable = new LinkedHashMap<>();
@@ -144,7 +147,14 @@ public final class PilotLedger {
     public PilotMessages.Poll poll(Moment now) {
         Resources room =
                 aheadWanted() > roster.queued.size() ? settings.capability().most() : roster.free();
-        return new PilotMessages.Poll(room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS);
+        toldTrouble = health.trouble(now);
+        return new PilotMessages.Poll(
+                room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS, toldTrouble);
+    }
+
+    /** Whether the harvester is to hear at once, by another poll, that this pilot rests or that it does no more. */
+    public boolean hasNews(Moment now) {
+        return welcomed && !Objects.equals(toldTrouble, health.trouble(now));
     }
 
     /** Whether a slate is wanted: there is room, or jobs are short, and no candidates are at hand. */
@@ -153,7 +163,13 @@ public final class PilotLedger {
                 && !draining
                 && claiming == null
                 && candidates.isEmpty()
+                && mayTake(now)
                 && (roster.free().cores() > 0 || roster.queued.size() < aheadWanted() / 2);
+    }
+
+    /** A node on which jobs die at once takes none, and one after its rest. */
+    private boolean mayTake(Moment now) {
+        return !health.rests(now) && !(health.tries(now) && roster.isTrying(health));
     }
 
     /** Commands take effect at once; candidates are kept for {@link #choose}. */
@@ -176,10 +192,10 @@ public final class PilotLedger {
      * priority, packs best; claims a little ahead where jobs are short. Empty when nothing suits or a claim is under way.
      */
     public Optional<PilotMessages.Claim> choose(Moment now) {
-        if (!welcomed || draining || claiming != null || candidates.isEmpty()) {
+        if (!welcomed || draining || claiming != null || candidates.isEmpty() || !mayTake(now)) {
             return Optional.empty();
         }
-        int ahead = Math.max(0, aheadWanted() - roster.queued.size());
+        int ahead = health.tries(now) ? 0 : Math.max(0, aheadWanted() - roster.queued.size());
         Resources free = roster.free();
         if (ahead == 0 && free.cores() <= 0) {
             return Optional.empty();
@@ -189,6 +205,9 @@ public final class PilotLedger {
             // What is at hand does not suit; the next slate may.
             candidates = List.of();
             return Optional.empty();
+        }
+        if (health.tries(now)) {
+            chosen = chosen.subList(0, 1);
         }
         List<Candidate> rest = new ArrayList<>(candidates);
         rest.removeAll(chosen);
@@ -232,6 +251,8 @@ public final class PilotLedger {
             roster.queued.add(attempt);
             if (draining) {
                 roster.handBack(attempt, Reason.PILOT_DRAINED, now);
+            } else if (health.rests(now)) {
+                roster.handBack(attempt, Reason.RETURNED, now);
             }
         }
         if (!answer.refused().isEmpty()) {
@@ -262,6 +283,7 @@ public final class PilotLedger {
             return false;
         }
         found.state = Attempt.State.RUNNING;
+        found.ranAt = now.monotonicMillis();
         found.step(Phase.RUNNING, now.wall().toEpochMilli(), null, null);
         return true;
     }
@@ -288,12 +310,24 @@ public final class PilotLedger {
             if (found.state == Attempt.State.RUNNING && found.stopping == null) {
                 runTimes.ran(now.monotonicMillis() - found.startedAt);
             }
+            judge(found, outcome, now);
             found.given = Resources.NONE;
             found.held = false;
             Roster.conclude(found, outcome, now);
         }
         roster.start(draining, now, out);
         return out;
+    }
+
+    /** What was claimed ahead goes back from a node that has turned out to be a black hole, before it dies here, too. */
+    private void judge(Attempt ended, Outcome outcome, Moment now) {
+        long ran = ended.ranAt < 0 ? -1 : now.monotonicMillis() - ended.ranAt;
+        if (ended.stopping == null && health.ended(ended.key.job(), outcome, ended.startedAt, ran, now)) {
+            candidates = List.of();
+            for (Attempt attempt : List.copyOf(roster.queued)) {
+                roster.handBack(attempt, Reason.RETURNED, now);
+            }
+        }
     }
 
     /** The staged outputs have their names. */
@@ -405,6 +439,10 @@ public final class PilotLedger {
     public List<Directive> tick(Clocks clocks, Moment now) {
         List<Directive> out = new ArrayList<>();
         deadlines.tick(clocks, now, out);
+        if (health.rests(now)) {
+            // It is not idle for want of jobs, and another pilot in its place would be no better off.
+            busyAt = now.monotonicMillis();
+        }
         Long end = settings.end();
         if (!draining && end != null && now.monotonicMillis() >= end - deadlines.leadMillis()) {
             out.addAll(drain(0, now));
@@ -445,6 +483,11 @@ public final class PilotLedger {
                 .filter(Attempt::isEnded)
                 .map(Attempt::progress)
                 .toList();
+    }
+
+    /** Why this pilot takes no jobs for a while; null while it does. */
+    public PilotMessages.@Nullable Trouble trouble(Moment now) {
+        return health.trouble(now);
     }
 
     /** How many attempts are prepared or run now. */

@@ -52,6 +52,13 @@ final class Roster {
         return held;
     }
 
+    /** Whether an attempt runs, or waits for room, that shows how the node is since its rest. */
+    boolean isTrying(Health health) {
+        return !queued.isEmpty()
+                || attempts.values().stream()
+                        .anyMatch(attempt -> attempt.isActive() && health.isAfterRest(attempt.startedAt));
+    }
+
     // --- room ---
 
     Resources used() {

@@ -65,6 +65,8 @@ final class UriRules {
             faults.add(at, "has a ? or a #, which no file: URI has", "%3F for ? and %23 for # in names of files");
         } else if (path.indexOf('\0') >= 0) {
             faults.add(at, "holds a NUL character", expected);
+        } else if (("/" + path + "/").contains("/../")) {
+            faults.add(at, "has the part ..", expected);
         } else if (readable && path.endsWith("/")) {
             faults.add(at, "names a directory", "a file; list each file as an input of its own");
         }

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.reason.Reason;
 
@@ -25,6 +27,8 @@ public final class Changes {
     private final Map<String, HarvesterRow> harvesters = new LinkedHashMap<>();
     private final List<AcceptedOutputs> outputs = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<ShareRow> shares = new ArrayList<>();
+    private @Nullable Policy policy;
     private final List<RemovedBody> removed = new ArrayList<>();
 
     /**
@@ -96,12 +100,24 @@ public final class Changes {
         return events;
     }
 
+    /** The newest of each group's use of the pool that has changed. */
+    public List<ShareRow> shares() {
+        return shares;
+    }
+
+    /** The new policy; null when it stays. */
+    public @Nullable Policy policy() {
+        return policy;
+    }
+
     public List<RemovedBody> removed() {
         return removed;
     }
 
     public boolean isEmpty() {
         return generation == null
+                && shares.isEmpty()
+                && policy == null
                 && terms.isEmpty()
                 && bodies.isEmpty()
                 && rows.isEmpty()
@@ -123,7 +139,13 @@ public final class Changes {
         harvesters.clear();
         outputs.clear();
         events.clear();
+        shares.clear();
+        policy = null;
         removed.clear();
+    }
+
+    void policy(Policy next) {
+        policy = next;
     }
 
     void generation(long raised) {

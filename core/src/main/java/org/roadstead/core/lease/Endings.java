@@ -104,7 +104,7 @@ final class Endings {
     private void move(Lease lease, JobRow row, @Nullable Reason reason, @Nullable String message, long at, Moment now) {
         pool.counted(lease.body, lease.row.phase(), row.phase(), 1);
         pool.event(row, at, reason, message, lease.holder.placement());
-        pool.unlease(lease);
+        pool.unlease(lease, at, now);
         pool.put(row);
     }
 }

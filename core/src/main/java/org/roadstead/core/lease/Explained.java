@@ -2,6 +2,7 @@
 package org.roadstead.core.lease;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.reason.Reason;
@@ -10,11 +11,12 @@ import org.roadstead.core.resource.Verdict;
 /**
  * Why a job is where it is.
  *
- * @param reason the first thing that holds it
- * @param position jobs ahead of it among those that the same harvesters could take; -1 when it is not in line
+ * @param reason the first thing that holds it, or why it ended; null when it completed
+ * @param position about how many jobs go before it among those that the same harvesters could take; -1 when it is not in line
+ * @param harvesters what each says of a job that waits; empty for every other
  */
 public record Explained(
-        JobId job, Phase phase, Reason reason, String message, long position, List<ByHarvester> harvesters) {
+        JobId job, Phase phase, @Nullable Reason reason, String message, long position, List<ByHarvester> harvesters) {
     /** @param present whether it was heard of lately */
     public record ByHarvester(String harvester, String platform, boolean present, Verdict verdict) {}
 }

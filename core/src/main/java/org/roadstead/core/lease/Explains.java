@@ -3,23 +3,24 @@ package org.roadstead.core.lease;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
+import org.roadstead.core.queue.Owners;
 import org.roadstead.core.queue.Terms;
-import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
-import org.roadstead.core.resource.Matching;
-import org.roadstead.core.resource.Shape;
-import org.roadstead.core.resource.Verdict;
 import org.roadstead.core.time.Moment;
 
 /** Why a job is where it is. Every harvester refuses a job exactly when no pull of any of them gets it. */
 final class Explains {
     private final PoolState pool;
+    private final Verdicts verdicts;
 
     Explains(PoolState pool) {
         this.pool = pool;
+        this.verdicts = new Verdicts(pool);
     }
 
     Explained explain(JobId job, Moment now) {
@@ -28,30 +29,60 @@ final class Explains {
             throw PoolState.unknown(job.value());
         }
         JobRow row = pool.row(there.num());
-        Terms terms = pool.terms(row.terms());
-        List<Explained.ByHarvester> verdicts = new ArrayList<>();
-        for (Harvester harvester : pool.harvesters.values()) {
-            verdicts.add(new Explained.ByHarvester(
-                    harvester.row.name(),
-                    harvester.row.platform(),
-                    harvester.isPresent(pool.settings, now.monotonicMillis()),
-                    verdict(terms.shape(), harvester)));
+        if (row.phase().isTerminal()) {
+            return new Explained(job, row.phase(), row.reason(), ended(there.body(), row), -1, List.of());
         }
-        if (row.phase() != Phase.WAITING) {
-            Reason reason = row.reason() == null ? Reason.HELD : row.reason();
-            String message = row.phase().isTerminal() ? "the job has ended" : "a pilot has the job";
-            return new Explained(job, row.phase(), reason, message, -1, verdicts);
-        }
-        if (row.holder() != null) {
-            String message = "the job lies in the queue of " + row.holder().harvester();
+        Holder holder = row.holder();
+        if (holder != null) {
             Reason reason = row.stopping() == null ? Reason.HELD : row.stopping();
-            return new Explained(job, row.phase(), reason, message, -1, verdicts);
+            return new Explained(job, row.phase(), reason, held(row, holder), -1, List.of());
         }
+        Terms terms = pool.terms(row.terms());
+        List<Explained.ByHarvester> each = verdicts.all(terms.shape(), now);
         Boolean awaitsOthers = pool.parking.awaitsOthers(row.body(), row.num());
         if (awaitsOthers != null) {
-            return parked(job, there.body(), awaitsOthers, verdicts);
+            return parked(job, there.body(), awaitsOthers, each);
         }
-        return inLine(job, row, terms, verdicts);
+        return inLine(job, row, terms, each, now);
+    }
+
+    private static String held(JobRow row, Holder holder) {
+        if (row.phase() == Phase.WAITING) {
+            return "the job lies in the queue of " + holder.harvester();
+        }
+        String pilot = holder.placement().pilot();
+        return pilot == null ? "a pilot has the job" : "the pilot " + pilot + " has the job";
+    }
+
+    private String ended(BodyFacts body, JobRow row) {
+        Reason reason = row.reason();
+        if (reason == null) {
+            return "the job has completed";
+        }
+        String before = reason == Reason.AFTER_FAILED ? before(body) : null;
+        return before == null ? reason.sentence() : before;
+    }
+
+    /** What of those this job comes after did not complete; null when that cannot be seen any more. */
+    private @Nullable String before(BodyFacts body) {
+        for (String id : body.after()) {
+            if (SweepId.isSweepId(id)) {
+                BodyFacts sweep = pool.body(id);
+                long[] counts = sweep == null ? new long[Phase.values().length] : pool.records.counts(sweep.first());
+                long failed = counts[Phase.FAILED.ordinal()];
+                long cancelled = counts[Phase.CANCELLED.ordinal()];
+                if (failed + cancelled > 0) {
+                    return "of " + id + " " + failed + " jobs ended FAILED and " + cancelled + " CANCELLED";
+                }
+            } else {
+                PoolState.Located there = pool.locate(new JobId(id));
+                JobRow row = there == null ? null : pool.row(there.num());
+                if (row != null && (row.phase() == Phase.FAILED || row.phase() == Phase.CANCELLED)) {
+                    return id + " ended " + row.phase() + (row.reason() == null ? "" : " (" + row.reason() + ")");
+                }
+            }
+        }
+        return null;
     }
 
     private static Explained parked(
@@ -73,49 +104,41 @@ final class Explains {
                         verdicts);
     }
 
-    private Explained inLine(JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> verdicts) {
+    private Explained inLine(JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> each, Moment now) {
+        if (pool.isQuarantined(now)) {
+            return new Explained(job, Phase.WAITING, Reason.UNVERIFIED, verdicts.quarantine(now), -1, each);
+        }
+        Owners.Refusal limit = pool.owners.mayRun(terms.shape().owner());
+        if (limit != null) {
+            return new Explained(job, Phase.WAITING, limit.reason(), limit.message(), -1, each);
+        }
         List<Capability> takers = new ArrayList<>();
-        for (Explained.ByHarvester each : verdicts) {
-            Harvester harvester = pool.harvesters.get(each.harvester());
-            if (each.present() && each.verdict().fits() && harvester != null) {
-                takers.addAll(harvester.capabilities);
+        Explained.ByHarvester refuses = null;
+        boolean taken = false;
+        for (Explained.ByHarvester one : each) {
+            Harvester harvester = pool.harvesters.get(one.harvester());
+            if (one.present() && harvester != null) {
+                boolean full = Verdicts.isFull(one.verdict());
+                taken |= one.verdict().fits();
+                if (one.verdict().fits() || full) {
+                    takers.addAll(harvester.capabilities);
+                }
+                if (!one.verdict().fits() && (refuses == null || full)) {
+                    refuses = one;
+                }
             }
         }
-        if (!takers.isEmpty()) {
-            ShapeFilter filter = pool.verdicts.taking(takers);
-            long ahead = pool.queue.ahead(row.num(), terms.priority(), filter);
-            return new Explained(job, Phase.WAITING, Reason.IN_LINE, ahead + " jobs are ahead of it", ahead, verdicts);
+        long ahead =
+                takers.isEmpty() ? -1 : pool.queue.ahead(row.num(), row.terms(), pool.verdicts.taking(takers), now);
+        if (taken) {
+            String message = ahead == 0 ? "it is next" : "other jobs go first";
+            return new Explained(job, Phase.WAITING, Reason.IN_LINE, message, ahead, each);
         }
-        for (Explained.ByHarvester each : verdicts) {
-            if (each.present() && !each.verdict().fits()) {
-                Verdict.Refusal first = each.verdict().refusals().get(0);
-                return new Explained(
-                        job, Phase.WAITING, first.reason(), each.harvester() + ": " + first.message(), -1, verdicts);
-            }
+        if (refuses != null) {
+            var first = refuses.verdict().refusals().get(0);
+            return new Explained(
+                    job, Phase.WAITING, first.reason(), refuses.harvester() + ": " + first.message(), ahead, each);
         }
-        return new Explained(job, Phase.WAITING, Reason.NO_HARVESTER, Reason.NO_HARVESTER.sentence(), -1, verdicts);
-    }
-
-    /** That of the capability that is nearest to taking it. */
-    private Verdict verdict(Shape shape, Harvester harvester) {
-        if (harvester.row.draining()) {
-            return refusal(Reason.DRAINING, "an operator has told it to take no new jobs");
-        }
-        if (pool.quarantineUntil != null && harvester.row.awaited()) {
-            return refusal(Reason.UNVERIFIED, "the pool was put back from a backup and has not heard from it yet");
-        }
-        Verdict nearest = null;
-        for (Capability capability : harvester.capabilities) {
-            Verdict verdict = Matching.match(shape, capability);
-            if (nearest == null
-                    || verdict.refusals().size() < nearest.refusals().size()) {
-                nearest = verdict;
-            }
-        }
-        return nearest == null ? refusal(Reason.SILENT, "it has not said what it can take") : nearest;
-    }
-
-    private static Verdict refusal(Reason reason, String message) {
-        return new Verdict(List.of(new Verdict.Refusal(reason, message)));
+        return new Explained(job, Phase.WAITING, Reason.NO_HARVESTER, Reason.NO_HARVESTER.sentence(), -1, each);
     }
 }

@@ -24,6 +24,7 @@ final class Grants {
         inOrder(harvester, pull.seq());
         harvester.openPull = pull.seq();
         harvester.capabilities = List.copyOf(pull.capabilities());
+        harvester.wants = pull.want() > 0;
     }
 
     /** Takes note of {@code seq}, which ends whatever waited before it. */
@@ -47,8 +48,8 @@ final class Grants {
             throw late(harvester, pull.seq());
         }
         int want = Math.min(pull.want(), pool.settings.mostPerPull());
-        boolean none = want <= 0 || harvester.row.draining() || pool.isQuarantined(now);
-        long[] nums = none ? new long[0] : pool.queue.take(want, pool.verdicts.taking(pull.capabilities()));
+        boolean none = want <= 0 || harvester.isDraining() || pool.isQuarantined(now);
+        long[] nums = none ? new long[0] : pool.queue.take(want, pool.verdicts.taking(pull.capabilities()), now);
         List<HarvesterMessages.Lease> leases = new ArrayList<>(nums.length);
         Set<Long> bodies = new LinkedHashSet<>();
         if (nums.length > 0) {

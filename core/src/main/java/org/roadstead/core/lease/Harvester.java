@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Serve;
 
 /** A harvester as the ledger sees it: what survives, and what does not. */
 final class Harvester {
@@ -17,6 +18,12 @@ final class Harvester {
 
     List<Capability> capabilities = List.of();
     HarvesterMessages.@Nullable Status status;
+    /** Whom its site serves, as its hello said; null when the pool was started after that. */
+    @Nullable
+    Serve serve;
+    /** Whether its newest pull wants jobs. */
+    boolean wants = true;
+
     long lastSeq;
     /** The number of the pull that waits; -1 when none does. */
     long openPull = -1;
@@ -28,6 +35,11 @@ final class Harvester {
 
     Harvester(HarvesterRow row) {
         this.row = row;
+    }
+
+    /** Whether an operator of the pool, or its own, has told it to take no new jobs. */
+    boolean isDraining() {
+        return row.draining() || status != null && status.draining();
     }
 
     boolean isPresent(PoolSettings settings, long now) {

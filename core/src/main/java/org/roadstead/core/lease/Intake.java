@@ -14,6 +14,7 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.queue.LongRuns;
+import org.roadstead.core.queue.Owners;
 import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
@@ -34,6 +35,27 @@ final class Intake {
      * @param failed whether something did not complete and will not
      */
     record Awaited(Set<Long> open, Map<Long, Long> watched, boolean failed) {}
+
+    /**
+     * Counts a request to submit {@code jobs} jobs.
+     *
+     * @throws RefusedException SUBMIT_LIMIT, WAITING_LIMIT
+     */
+    void admit(String owner, long jobs, Moment now) {
+        refuse(pool.owners.mayWait(owner, jobs));
+        refuse(pool.owners.submits(owner, now));
+    }
+
+    /** @throws RefusedException WAITING_LIMIT */
+    void mayWait(String owner, long jobs) {
+        refuse(pool.owners.mayWait(owner, jobs));
+    }
+
+    private static void refuse(Owners.@Nullable Refusal why) {
+        if (why != null) {
+            throw new RefusedException(why);
+        }
+    }
 
     long submit(NewBody body, Moment now) {
         Awaited awaited = awaited(body.after(), body.owner());
@@ -58,6 +80,8 @@ final class Intake {
         pool.nextNum += facts.size();
         pool.submitted += facts.size();
         pool.jobsByPhase[Phase.WAITING.ordinal()] += facts.size();
+        pool.owners.waiting(facts.owner(), facts.size());
+        pool.queue.submitted(pool.nextNum, now.wall().toEpochMilli());
         pool.changes().bodies().add(new Changes.AddedBody(facts, body, runs));
         pool.changes()
                 .events()

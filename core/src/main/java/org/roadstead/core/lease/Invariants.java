@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.roadstead.core.job.Phase;
 
 /** What must hold of a {@link PoolState} between any two calls. */
@@ -10,6 +12,8 @@ final class Invariants {
     static void check(PoolState pool) {
         pool.queue.checkInvariants();
         pool.parking.checkInvariants();
+        pool.shares.checkInvariants();
+        checkOwners(pool);
         long[] held = new long[Phase.values().length];
         for (Lease lease : pool.leases.all()) {
             checkLease(pool, lease);
@@ -35,6 +39,22 @@ final class Invariants {
         must(
                 byHarvester == pool.leases.size(),
                 "harvesters hold " + byHarvester + " of " + pool.leases.size() + " leases");
+    }
+
+    private static void checkOwners(PoolState pool) {
+        Map<String, Long> waiting = new HashMap<>();
+        Map<String, Long> held = new HashMap<>();
+        pool.queue.count(waiting);
+        Map<Integer, Long> parked = new HashMap<>();
+        pool.parking.count(parked);
+        parked.forEach((terms, jobs) -> waiting.merge(pool.terms(terms).shape().owner(), jobs, Long::sum));
+        for (Lease lease : pool.leases.all()) {
+            held.merge(lease.body.owner(), 1L, Long::sum);
+            if (!lease.isClaimed()) {
+                waiting.merge(lease.body.owner(), 1L, Long::sum);
+            }
+        }
+        pool.owners.checkInvariants(waiting, held);
     }
 
     private static void checkLease(PoolState pool, Lease lease) {

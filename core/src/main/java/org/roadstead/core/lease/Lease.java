@@ -3,6 +3,7 @@ package org.roadstead.core.lease;
 
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Charge;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.reason.Reason;
 
@@ -19,15 +20,22 @@ final class Lease {
     long lastAt;
     /** Monotonic: when a command about it last went out. */
     long commandedAt = Long.MIN_VALUE;
+    /** Wall clock: when a pilot claimed it, as its harvester says; when it was granted, before. */
+    long claimedAt;
+    /** Monotonic. */
+    long grantedAt;
+    /** What it costs its group. */
+    final Charge charge;
     /** Its start window ended while it was on its way to its start. */
     boolean windowOver;
 
-    Lease(JobId job, BodyFacts body, JobRow row, Holder holder, Terms terms) {
+    Lease(JobId job, BodyFacts body, JobRow row, Holder holder, Terms terms, Charge charge) {
         this.job = job;
         this.body = body;
         this.row = row;
         this.holder = holder;
         this.terms = terms;
+        this.charge = charge;
     }
 
     long num() {

@@ -175,6 +175,12 @@ final class Parking {
         }
     }
 
+    /** Adds how many jobs of each terms are parked. */
+    void count(Map<Integer, Long> byTerms) {
+        byBody.values()
+                .forEach(groups -> groups.forEach(group -> byTerms.merge(group.terms, group.nums.size(), Long::sum)));
+    }
+
     void checkInvariants() {
         long sum = 0;
         for (List<Group> groups : byBody.values()) {

@@ -9,6 +9,8 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 
@@ -78,6 +80,16 @@ public final class PoolLedger {
      */
     public void check(NewBody body) {
         intake.awaited(body.after(), body.owner());
+    }
+
+    /**
+     * Counts one request to submit {@code jobs} jobs against the limits of {@code owner}; before {@link #check} and {@link
+     * #submit}, which do not look at limits.
+     *
+     * @throws RefusedException WAITING_LIMIT or SUBMIT_LIMIT
+     */
+    public void admit(String owner, long jobs, Moment now) {
+        intake.admit(owner, jobs, now);
     }
 
     /**
@@ -154,6 +166,25 @@ public final class PoolLedger {
         return explains.explain(job, now);
     }
 
+    // --- who gets how much -------------------------------------------------------------------------------------
+
+    public Policy policy() {
+        return pool.shares.policy();
+    }
+
+    /** Shares and limits are as {@code policy} says from now on; what runs or waits beyond a limit stays. */
+    public void policy(Policy policy, Moment now) {
+        pool.shares.policy(policy, now);
+        pool.owners.policy(policy);
+        pool.changes().policy(policy);
+        pool.stirred++;
+    }
+
+    /** Every group that ever had a job here, by name. */
+    public List<GroupFacts> groups(Moment now) {
+        return pool.shares.facts(now);
+    }
+
     // --- harvesters --------------------------------------------------------------------------------------------
 
     /** A harvester has started: it gets a new incarnation and every older one is fenced off. */
@@ -170,6 +201,9 @@ public final class PoolLedger {
         known.lastSeq = 0;
         known.openPull = -1;
         known.capabilities = List.of();
+        known.serve = hello.serve();
+        known.wants = true;
+        known.status = null;
         known.lastHeard = now.monotonicMillis();
         return new HarvesterMessages.Welcome(
                 incarnation,
@@ -279,7 +313,9 @@ public final class PoolLedger {
         }
         // 3. windows that have ended
         endWindows(now);
-        // 4. what cannot start any more, and the end of the quarantine
+        // 4. what groups have used
+        pool.saveShares(now);
+        // 5. what cannot start any more, and the end of the quarantine
         pool.endHopeless(now);
         pool.isQuarantined(now);
     }
@@ -299,7 +335,7 @@ public final class PoolLedger {
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
-        long due = pool.leases.nextExpiry();
+        long due = Math.min(pool.leases.nextExpiry(), pool.sharesDue());
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }

@@ -4,6 +4,8 @@ package org.roadstead.core.lease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
 
 /**
@@ -61,6 +63,15 @@ public interface PoolRecords {
          * @param jobsByPhase by ordinal
          */
         void begin(long generation, long nextNum, int nextTerms, long[] jobsByPhase);
+
+        /** What the operator decided; not called when nobody has. */
+        default void policy(Policy policy) {}
+
+        /** Each group's use of the pool, and the level. */
+        default void share(ShareRow row) {}
+
+        /** Job {@code num} and all before it were submitted by {@code at} (wall clock, milliseconds); by rising number. */
+        default void submitted(long num, long at) {}
 
         void harvester(HarvesterRow harvester);
 

@@ -15,6 +15,8 @@ import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.queue.JobQueue;
 import org.roadstead.core.queue.LongRuns;
+import org.roadstead.core.queue.Owners;
+import org.roadstead.core.queue.Shares;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.TermsTable;
 import org.roadstead.core.queue.Verdicts;
@@ -28,13 +30,17 @@ import org.roadstead.core.time.Moment;
 final class PoolState {
     /** Incarnations of a restored pool begin far above any that the lost time may have seen. */
     private static final long INCARNATIONS_PER_GENERATION = 1_000_000;
+    /** A crash forgets what was used for as long as this. */
+    private static final long SHARES_SAVED_MILLIS = 30_000;
 
     final PoolSettings settings;
     final PoolRecords records;
     final String epoch;
     final TermsTable terms = new TermsTable();
     final Verdicts verdicts = new Verdicts(terms);
-    final JobQueue queue = new JobQueue(terms);
+    final Shares shares = new Shares();
+    final Owners owners = new Owners();
+    final JobQueue queue = new JobQueue(terms, shares, owners);
     final Parking parking = new Parking();
     final LeaseBook leases = new LeaseBook();
     final TreeMap<String, Harvester> harvesters = new TreeMap<>();
@@ -49,6 +55,8 @@ final class PoolState {
     long stirred;
     long submitted;
     long granted;
+    /** Monotonic: when the groups' use of the pool was last saved. */
+    long sharesSaved;
     /** Monotonic: nothing is handed out before, unless every harvester that is awaited has reconciled. */
     @Nullable
     Long quarantineUntil;
@@ -78,6 +86,18 @@ final class PoolState {
         if (!changes.isEmpty()) {
             records.apply(changes);
             changes.clear();
+        }
+    }
+
+    /** Monotonic: when the groups' use of the pool is to be saved; {@link Long#MAX_VALUE} when nothing changed. */
+    long sharesDue() {
+        return shares.isUnsaved() ? sharesSaved + SHARES_SAVED_MILLIS : Long.MAX_VALUE;
+    }
+
+    void saveShares(Moment now) {
+        if (now.monotonicMillis() >= sharesDue()) {
+            sharesSaved = now.monotonicMillis();
+            changes.shares().addAll(shares.save(now));
         }
     }
 
@@ -203,6 +223,9 @@ final class PoolState {
         }
         jobsByPhase[from.ordinal()] -= jobs;
         jobsByPhase[to.ordinal()] += jobs;
+        if (from == Phase.WAITING || to == Phase.WAITING) {
+            owners.waiting(body.owner(), to == Phase.WAITING ? jobs : -jobs);
+        }
         if (body.isSweep()) {
             changes.count(body.first(), from, -jobs);
             changes.count(body.first(), to, jobs);
@@ -291,8 +314,23 @@ final class PoolState {
     }
 
     Lease lease(JobRow row, BodyFacts body, Holder holder, Moment now) {
-        Lease lease = new Lease(body.job(row.num()), body, row, holder, terms(row.terms()));
+        Terms about = terms(row.terms());
+        Lease lease = new Lease(
+                body.job(row.num()),
+                body,
+                row,
+                holder,
+                about,
+                shares.open(
+                        body.group(),
+                        about.shape().coresMin(),
+                        about.shape().durationMillis(),
+                        row.phase() != Phase.WAITING,
+                        now));
+        owners.leased(body.owner());
         lease.lastAt = now.wall().toEpochMilli();
+        lease.claimedAt = lease.lastAt;
+        lease.grantedAt = now.monotonicMillis();
         leases.add(lease, now.monotonicMillis() + lease.whole(settings));
         Harvester harvester = harvester(holder);
         harvester.leases.add(lease);
@@ -302,9 +340,15 @@ final class PoolState {
         return lease;
     }
 
-    /** Forgets a lease; its row was or will be put by the caller. */
-    void unlease(Lease lease) {
+    /** Forgets a lease that ended at {@code at}; its row was or will be put by the caller. */
+    void unlease(Lease lease, long at, Moment now) {
         leases.remove(lease);
+        // What its holder says of the wall clock, but no longer than it was held.
+        long millis = Math.min(at - lease.claimedAt, now.monotonicMillis() - lease.grantedAt);
+        shares.close(lease.charge, Math.max(0, millis) / 1000.0, now);
+        if (owners.unleased(lease.body.owner())) {
+            stirred++;
+        }
         Harvester harvester = harvester(lease.holder);
         harvester.leases.remove(lease);
         harvester.stopping.remove(lease);

@@ -101,7 +101,7 @@ final class Reconciles {
     private void take(Harvester harvester, Held held, PoolState.Located there, JobRow row, Moment now) {
         Lease old = pool.leases.of(there.num());
         if (old != null) {
-            pool.unlease(old);
+            pool.unlease(old, now.wall().toEpochMilli(), now);
         } else if (row.phase() == Phase.WAITING) {
             pool.unqueue(row);
         }

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.time.Moment;
 
 /** How a new ledger learns what is stored. */
@@ -39,18 +42,39 @@ final class Recoveries implements PoolRecords.Recovery {
     }
 
     void recover() {
+        pool.shares.begin(now);
+        pool.sharesSaved = now.monotonicMillis();
         pool.records.recover(this);
         endRun();
+        pool.queue.submitted(pool.nextNum, now.wall().toEpochMilli());
         for (Bound each : bound.values()) {
             Intake.Awaited awaited = intake.awaited(each.body.after(), null);
             each.groups.forEach((id, gathered) -> {
                 Parking.Group group = intake.group(each.body, id, awaited);
                 gathered.nums.runs().forEach(group.nums::addRange);
+                pool.owners.waiting(each.body.owner(), gathered.nums.size());
                 intake.park(each.body, group, awaited, now);
             });
             intake.watchWindow(each.body);
         }
+        pool.queue.resumed(now);
         pool.endHopeless(now);
+    }
+
+    @Override
+    public void policy(Policy policy) {
+        pool.shares.policy(policy, now);
+        pool.owners.policy(policy);
+    }
+
+    @Override
+    public void share(ShareRow row) {
+        pool.shares.restore(row, now);
+    }
+
+    @Override
+    public void submitted(long num, long at) {
+        pool.queue.submitted(num + 1, at);
     }
 
     @Override
@@ -101,7 +125,7 @@ final class Recoveries implements PoolRecords.Recovery {
 
     private void endRun() {
         if (last >= first) {
-            pool.terms(terms);
+            pool.owners.waiting(pool.terms(terms).shape().owner(), last - first + 1);
             pool.queue.addRange(first, last, terms);
         }
         first = last + 1;
@@ -114,6 +138,9 @@ final class Recoveries implements PoolRecords.Recovery {
             throw new IllegalStateException("job " + row.num() + " is held by nobody");
         }
         pool.lease(row, body, holder, now);
+        if (row.phase() == Phase.WAITING) {
+            pool.owners.waiting(body.owner(), 1);
+        }
     }
 
     /** After a backup was put back: nothing is handed out until what is held is known. */

@@ -177,10 +177,10 @@ final class Reports {
     private void step(Lease lease, Step step, Progress progress, Moment now) {
         long at = clamp(lease, step.at(), now);
         switch (step.phase()) {
-            case PREPARING, AVAILABLE, RUNNING -> advance(lease, step, at);
+            case PREPARING, AVAILABLE, RUNNING -> advance(lease, step, at, now);
             case RELEASING -> {
                 boolean before = lease.holder.released();
-                advance(lease, step, at);
+                advance(lease, step, at, now);
                 if (!before && lease.holder.released()) {
                     accept(lease, progress);
                 }
@@ -190,7 +190,7 @@ final class Reports {
                     // The cancel was accepted before the outputs were: they do not count.
                     endings.stopped(lease, progress.exit(), true, at, now);
                 } else {
-                    advance(lease, new Step(Phase.RELEASING, step.at(), null, null), at);
+                    advance(lease, new Step(Phase.RELEASING, step.at(), null, null), at, now);
                     accept(lease, progress);
                     endings.complete(lease, progress.exit(), step.message(), at, now);
                 }
@@ -231,13 +231,17 @@ final class Reports {
     }
 
     /** Goes on to a phase in which the attempt is claimed, unless it is there or beyond; a skipped claim is implied. */
-    private void advance(Lease lease, Step step, long at) {
+    private void advance(Lease lease, Step step, long at, Moment now) {
         Phase to = step.phase();
         if (to.ordinal() <= lease.row.phase().ordinal()) {
             return;
         }
         if (!lease.isClaimed() && to != Phase.PREPARING) {
-            advance(lease, new Step(Phase.PREPARING, step.at(), null, null), at);
+            advance(lease, new Step(Phase.PREPARING, step.at(), null, null), at, now);
+        }
+        if (to == Phase.PREPARING) {
+            lease.claimedAt = at;
+            pool.shares.claimed(lease.charge, now);
         }
         JobRow row = lease.row;
         boolean releases = to == Phase.RELEASING && row.stopping() == null;

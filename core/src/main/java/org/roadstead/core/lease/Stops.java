@@ -104,6 +104,7 @@ final class Stops {
         if (row.phase() != Phase.FAILED && row.phase() != Phase.CANCELLED) {
             return false;
         }
+        intake.mayWait(there.body().owner(), 1);
         LongRuns one = new LongRuns();
         one.add(row.num(), row.num());
         reopen(there.body(), row.phase(), new TreeMap<>(Map.of(row.terms(), one)), now);
@@ -119,6 +120,9 @@ final class Stops {
         TreeMap<Integer, LongRuns> byTerms = new TreeMap<>();
         pool.records.rows(body.first(), from, row -> byTerms.computeIfAbsent(row.terms(), terms -> new LongRuns())
                 .add(row.num(), row.num()));
+        intake.mayWait(
+                body.owner(),
+                byTerms.values().stream().mapToLong(LongRuns::count).sum());
         return reopen(body, from, byTerms, now);
     }
 

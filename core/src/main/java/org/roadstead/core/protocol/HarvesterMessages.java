@@ -128,8 +128,9 @@ public final class HarvesterMessages {
     /**
      * A pilot as the harvester sees it.
      *
-     * @param state STARTING, READY, DRAINING, SILENT, GONE
+     * @param state STARTING, READY, RESTING, DRAINING, SILENT, GONE
      * @param timeLeftMillis until its allocation ends; null when nothing limits it
+     * @param trouble why it rests; null when it does not
      */
     public record PilotStatus(
             String id,
@@ -141,5 +142,6 @@ public final class HarvesterMessages {
             Resources size,
             int running,
             @Nullable Long timeLeftMillis,
-            @Nullable String containment) {}
+            @Nullable String containment,
+            PilotMessages.@Nullable Trouble trouble) {}
 }

@@ -57,9 +57,22 @@ public final class PilotMessages {
     /**
      * @param free what is not in use; a pilot without room asks with max 0
      * @param owner whose pilot it is; null before its first job
+     * @param trouble why it takes no jobs for a while; null while it does
      */
     public record Poll(
-            Resources free, @Nullable String owner, @Nullable Long timeLeftMillis, int max, long waitMillis) {}
+            Resources free,
+            @Nullable String owner,
+            @Nullable Long timeLeftMillis,
+            int max,
+            long waitMillis,
+            @Nullable Trouble trouble) {
+        public Poll(Resources free, @Nullable String owner, @Nullable Long timeLeftMillis, int max, long waitMillis) {
+            this(free, owner, timeLeftMillis, max, waitMillis, null);
+        }
+    }
+
+    /** @param message one sentence with the evidence */
+    public record Trouble(Reason reason, String message) {}
 
     /** @param candidates in the queue's order; the pilot makes the final choice */
     public record Polled(String epoch, List<Candidate> candidates, List<Command> commands) {}

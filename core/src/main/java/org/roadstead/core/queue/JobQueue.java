@@ -1,28 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.queue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
+import org.roadstead.core.resource.Shape;
+import org.roadstead.core.time.Moment;
 
 /**
- * The jobs that a pull may get now: higher priority first, then the older one, which is the one with the lower number.
- * A job that comes back keeps its number and so its age. What a pull costs grows with the number of different terms
- * that wait, not with the number of jobs. For one thread.
+ * The jobs that a pull may get now. {@link Shares} say whose turn it is among groups. Within a group jobs that have waited for
+ * the lift time go first, then higher priority, then the older one, which is the one with the lower number. A job that comes
+ * back keeps its number and so its age. What a pull costs grows with the number of different terms that wait, not with the
+ * number of jobs. For one thread.
  */
 public final class JobQueue {
     private final TermsTable table;
     /** Only those with jobs. */
     private final Map<Integer, TermsQueue> queues = new HashMap<>();
 
+    /** Only those with jobs; in the order in which they came. */
+    private final Set<Group> inLine = new LinkedHashSet<>();
+
+    private final Shares shares;
+    private final Owners owners;
+    private final Ages ages = new Ages();
+
     private long size;
 
-    public JobQueue(TermsTable table) {
+    public JobQueue(TermsTable table, Shares shares, Owners owners) {
         this.table = table;
+        this.shares = shares;
+        this.owners = owners;
     }
 
     /** Jobs in line. */
@@ -74,53 +90,125 @@ public final class JobQueue {
         return queue != null && queue.nums.contains(num);
     }
 
-    /** Takes up to {@code want} jobs out of line, best first, of shapes that {@code filter} takes. */
-    public long[] take(int want, ShapeFilter filter) {
-        PriorityQueue<TermsQueue> heads = null;
-        for (TermsQueue queue : queues.values()) {
-            if (filter.takes(queue.shapeId)) {
-                heads = heads == null ? new PriorityQueue<>(JobQueue::compareHeads) : heads;
-                heads.add(queue);
+    /**
+     * Takes up to {@code want} jobs out of line, best first, of shapes that {@code filter} takes and of owners that may
+     * have more.
+     */
+    public long[] take(int want, ShapeFilter filter, Moment now) {
+        long liftedBelow = liftedBelow(now);
+        List<Line> lines = new ArrayList<>();
+        List<Group> contenders = new ArrayList<>();
+        for (Group group : inLine) {
+            Line line = null;
+            for (TermsQueue queue : group.queues) {
+                if (queue.owner.mayRun() && filter.takes(queue.shapeId)) {
+                    line = line == null ? new Line(group) : line;
+                    line.gather(queue, liftedBelow);
+                }
+            }
+            if (line != null) {
+                lines.add(line);
+                contenders.add(group);
             }
         }
-        return heads == null || want <= 0 ? new long[0] : take(want, heads);
+        if (lines.isEmpty() || want <= 0) {
+            return new long[0];
+        }
+        shares.contend(contenders, inLine, now);
+        lines.removeIf(line -> !line.ready());
+        return take(want, new PriorityQueue<>(lines), liftedBelow, now);
     }
 
-    private long[] take(int want, PriorityQueue<TermsQueue> heads) {
+    private long[] take(int want, PriorityQueue<Line> lines, long liftedBelow, Moment now) {
         long[] taken = new long[Math.min(want, 64)];
         int count = 0;
-        TermsQueue best = heads.poll();
-        while (best != null && count < want) {
-            // Stay with the best queue as long as it is ahead of the next one.
-            TermsQueue next = heads.peek();
-            do {
-                if (count == taken.length) {
-                    taken = Arrays.copyOf(taken, Math.min(want, 2 * count));
-                }
-                long num = best.nums.first();
-                best.nums.remove(num);
-                taken[count++] = num;
-            } while (count < want && !best.nums.isEmpty() && (next == null || compareHeads(best, next) < 0));
-            if (best.nums.isEmpty()) {
-                queues.remove(best.terms);
-            } else {
-                heads.add(best);
+        List<TermsQueue> touched = new ArrayList<>();
+        for (Line line = lines.poll(); line != null && count < want; line = lines.poll()) {
+            TermsQueue queue = line.best();
+            if (count == taken.length) {
+                taken = Arrays.copyOf(taken, Math.min(want, 2 * count));
             }
-            best = heads.poll();
+            taken[count++] = queue.nums.removeFirst();
+            queue.group.given += shares.cost(queue.group, queue.cores, queue.durationMillis, now);
+            queue.owner.given++;
+            touched.add(queue);
+            line.took(queue, liftedBelow);
+            if (line.ready()) {
+                lines.add(line);
+            }
+        }
+        // From here on leases count.
+        for (TermsQueue queue : touched) {
+            queue.group.given = 0;
+            queue.owner.given = 0;
+            if (queue.nums.isEmpty()) {
+                dropIfEmpty(queue);
+            }
         }
         size -= count;
         return Arrays.copyOf(taken, count);
     }
 
-    /** Jobs ahead of {@code num} among those of shapes that {@code filter} takes. */
-    public long ahead(long num, int priority, ShapeFilter filter) {
+    private long liftedBelow(Moment now) {
+        return ages.liftedBelow(now.wall().toEpochMilli(), shares.policy().liftMillis());
+    }
+
+    /** Jobs with numbers below {@code next} are submitted by now. */
+    public void submitted(long next, long at) {
+        ages.mark(next, at, shares.policy().liftMillis());
+    }
+
+    /** All that was in line when the pool stopped is in line again. */
+    public void resumed(Moment now) {
+        for (Group group : inLine) {
+            group.late = false;
+            group.contended = now.monotonicMillis();
+        }
+    }
+
+    /**
+     * About how many jobs go before {@code num}, which has {@code terms}, among those of shapes that {@code filter} takes:
+     * exactly those of its group that are ahead of it, and of each other group what falls to its shares meanwhile.
+     */
+    public long ahead(long num, int terms, ShapeFilter filter, Moment now) {
+        TermsQueue own = queues.get(terms);
+        if (own == null) {
+            return 0;
+        }
+        long liftedBelow = liftedBelow(now);
         long ahead = 0;
-        for (TermsQueue queue : queues.values()) {
-            if (queue.priority >= priority && filter.takes(queue.shapeId)) {
-                ahead += queue.priority > priority ? queue.nums.size() : queue.nums.below(num);
+        for (TermsQueue queue : own.group.queues) {
+            if (filter.takes(queue.shapeId)) {
+                ahead += aheadIn(queue, num, own.priority, liftedBelow);
             }
         }
-        return ahead;
+        long others = 0;
+        for (Group group : inLine) {
+            if (group != own.group) {
+                long size = 0;
+                for (TermsQueue queue : group.queues) {
+                    size += queue.owner.mayRun() && filter.takes(queue.shapeId) ? queue.nums.size() : 0;
+                }
+                others += Math.min(size, (long) Math.ceil((ahead + 1) * group.shares / own.group.shares));
+            }
+        }
+        return ahead + others;
+    }
+
+    private static long aheadIn(TermsQueue queue, long num, int priority, long liftedBelow) {
+        if (num < liftedBelow) {
+            return queue.nums.below(num);
+        }
+        return queue.priority > priority
+                ? queue.nums.size()
+                : queue.nums.below(queue.priority == priority ? num : liftedBelow);
+    }
+
+    /** Adds how many jobs of each owner are in line. */
+    public void count(Map<String, Long> byOwner) {
+        for (TermsQueue queue : queues.values()) {
+            byOwner.merge(queue.owner.name, queue.nums.size(), Long::sum);
+        }
     }
 
     /** Asserts that the sums are right and no empty queue is kept. */
@@ -139,12 +227,6 @@ public final class JobQueue {
         }
     }
 
-    private static int compareHeads(TermsQueue a, TermsQueue b) {
-        return a.priority != b.priority
-                ? Integer.compare(b.priority, a.priority)
-                : Long.compare(a.nums.first(), b.nums.first());
-    }
-
     private TermsQueue queue(int terms) {
         TermsQueue known = queues.get(terms);
         if (known != null) {
@@ -154,14 +236,23 @@ public final class JobQueue {
         if (about == null) {
             throw new IllegalStateException("terms " + terms + " were never learnt");
         }
-        TermsQueue fresh = new TermsQueue(terms, table.shapeId(about.shape()), about.priority());
+        Shape shape = about.shape();
+        Group group = shares.group(shape.group());
+        TermsQueue fresh = new TermsQueue(terms, table.shapeId(shape), about, group, owners.owner(shape.owner()));
         queues.put(terms, fresh);
+        if (group.queues.isEmpty()) {
+            inLine.add(group);
+        }
+        group.add(fresh);
         return fresh;
     }
 
     private void dropIfEmpty(TermsQueue queue) {
-        if (queue.nums.isEmpty()) {
-            queues.remove(queue.terms);
+        if (queue.nums.isEmpty() && queues.remove(queue.terms) != null) {
+            queue.group.remove(queue);
+            if (queue.group.queues.isEmpty()) {
+                inLine.remove(queue.group);
+            }
         }
     }
 }

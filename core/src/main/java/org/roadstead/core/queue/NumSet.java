@@ -33,6 +33,13 @@ public final class NumSet {
         return (chunk.getKey() << BITS) + chunk.getValue().first();
     }
 
+    /** Removes the smallest; the set must not be empty. */
+    public long removeFirst() {
+        long first = first();
+        remove(first);
+        return first;
+    }
+
     public boolean contains(long number) {
         Chunk chunk = chunks.get(number >> BITS);
         return chunk != null && chunk.contains((int) (number & LOW));

@@ -6,11 +6,21 @@ final class TermsQueue {
     final int terms;
     final int shapeId;
     final int priority;
+    final int cores;
+    final long durationMillis;
+    final Group group;
+    final Owner owner;
     final NumSet nums = new NumSet();
+    /** Where its group has it. */
+    int at;
 
-    TermsQueue(int terms, int shapeId, int priority) {
+    TermsQueue(int terms, int shapeId, Terms about, Group group, Owner owner) {
         this.terms = terms;
         this.shapeId = shapeId;
-        this.priority = priority;
+        this.priority = about.priority();
+        this.cores = about.shape().coresMin();
+        this.durationMillis = about.shape().durationMillis();
+        this.group = group;
+        this.owner = owner;
     }
 }

@@ -11,6 +11,10 @@ public enum Reason {
     KILLED_BY_SIGNAL(11, true, "the command was ended by a signal"),
     DURATION_EXCEEDED(12, true, "the command ran longer than the job's duration"),
     LAUNCH_FAILED(13, true, "the command could not be started"),
+    MEMORY_EXCEEDED(14, true, "the command and all it started used more memory than the job asked for"),
+    DISK_EXCEEDED(15, true, "the job's directory grew larger than the job asked for"),
+    PROCESSES_EXCEEDED(16, true, "the command started more processes than one job may have"),
+    LOG_EXCEEDED(17, true, "the command wrote more to stdout and stderr than one job may"),
     INPUT_UNAVAILABLE(20, true, "an input could not be read"),
     INPUT_SIZE_WRONG(21, true, "an input has another size than the description says"),
     INPUT_CHECKSUM_WRONG(22, true, "an input has another checksum than the description says"),
@@ -46,6 +50,7 @@ public enum Reason {
     IN_LINE(55, false, "other jobs are ahead of this one"),
     HELD(56, false, "the job lies in a harvester's queue"),
     NO_HARVESTER(57, false, "no harvester is present"),
+    RUNNING_LIMIT(58, false, "the owner has as many jobs at harvesters as the pool's policy allows"),
 
     // Why a capability does not take a shape.
     TOO_MANY_CORES(60, false, "more cores are needed than a pilot can have"),
@@ -62,6 +67,7 @@ public enum Reason {
     NO_ROOM(71, false, "everything fitting is in use"),
     DRAINING(72, false, "the harvester or the pilot takes no new jobs"),
     SILENT(73, false, "the harvester has not been heard of lately"),
+    BLACK_HOLE(74, false, "jobs die at once on this node, so its pilot takes none for a while"),
 
     // Why a message was not taken.
     STALE_ATTEMPT(80, false, "the message is of an older attempt"),
@@ -71,6 +77,8 @@ public enum Reason {
     NOT_HELD(84, false, "the sender does not hold the job"),
     UNVERIFIED(85, false, "the pool has not yet confirmed the job"),
     OUT_OF_ORDER(86, false, "a later message of the sender was taken before"),
+    WAITING_LIMIT(87, false, "the owner has as many jobs waiting as the pool's policy allows"),
+    SUBMIT_LIMIT(88, false, "the owner submits more often than the pool's policy allows"),
 
     // Why nothing new is taken in.
     DISK_RESERVE(90, false, "less disk is free than is held in reserve"),

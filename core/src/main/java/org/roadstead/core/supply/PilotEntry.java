@@ -64,6 +64,9 @@ final class PilotEntry {
     /** The answer to the newest claim, for when it is asked for again. */
     PilotMessages.@Nullable Claimed lastClaimed;
 
+    /** Why it takes no jobs for a while; null while it does. */
+    PilotMessages.@Nullable Trouble trouble;
+
     boolean drained;
     long drainedAt;
     /** Whether any attempt of it has ended well enough to say so. */
@@ -110,6 +113,7 @@ final class PilotEntry {
         // A pilot that holds nothing is all room; what another has left, its next poll says.
         free = hello.holding().isEmpty() ? size : Resources.NONE;
         lastClaimed = null;
+        trouble = null;
     }
 
     /** What an attempt had is free before the pilot's next poll says so. */
@@ -129,12 +133,15 @@ final class PilotEntry {
         return greeted && now - heardAt > SILENT_MILLIS;
     }
 
-    /** STARTING, READY, DRAINING or SILENT. */
+    /** STARTING, READY, RESTING, DRAINING or SILENT. */
     String state(long now) {
         if (!known) {
             return "STARTING";
         }
-        return isSilent(now) || !greeted ? "SILENT" : drained ? "DRAINING" : "READY";
+        if (isSilent(now) || !greeted) {
+            return "SILENT";
+        }
+        return drained ? "DRAINING" : trouble != null ? "RESTING" : "READY";
     }
 
     void drain(long now) {

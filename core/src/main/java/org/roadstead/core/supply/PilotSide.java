@@ -89,6 +89,7 @@ final class PilotSide {
         if (pilot.greeted) {
             pilot.heardAt = mono;
             pilot.free = poll.max() > 0 ? poll.free() : Resources.NONE;
+            pilot.trouble = poll.trouble();
             if (poll.owner() != null) {
                 pilot.owner = poll.owner();
             }

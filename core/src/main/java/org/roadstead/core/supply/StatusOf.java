@@ -34,7 +34,8 @@ final class StatusOf {
                     theirs,
                     // In whole minutes, so that time alone is no news.
                     left == null ? null : (Long) (left / MINUTE * MINUTE),
-                    pilot.containment));
+                    pilot.containment,
+                    pilot.trouble));
         }
         return new HarvesterMessages.Status(
                 List.of(PullPlan.general(state.settings)),

@@ -55,7 +55,7 @@ record SupplySnapshot(
             }
             boolean overdue = !pilot.known
                     && now - pilot.startedAt > state.settings.startPatience().toMillis();
-            boolean open = !pilot.drained && !overdue && !pilot.isSilent(now);
+            boolean open = !pilot.drained && !overdue && !pilot.isSilent(now) && pilot.trouble == null;
             pilots.add(new Pilot(
                     pilot.id,
                     pilot.size,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
 
 /** What a pool has stored, in maps. */
@@ -22,6 +24,8 @@ final class MemoryRecords implements PoolRecords {
     final Map<Long, long[]> counts = new HashMap<>();
     final List<Event> events = new ArrayList<>();
     final Map<Long, Changes.AcceptedOutputs> outputs = new HashMap<>();
+    final Map<String, ShareRow> shares = new TreeMap<>();
+    Policy policy;
     long generation = 1;
     /** Rows that were looked up one by one: what must not grow with the backlog. */
     long lookups;
@@ -61,6 +65,8 @@ final class MemoryRecords implements PoolRecords {
         });
         harvesters.putAll(changes.harvesters());
         changes.outputs().forEach(each -> outputs.put(each.num(), each));
+        changes.shares().forEach(each -> shares.put(each.group(), each));
+        policy = changes.policy() == null ? policy : changes.policy();
         events.addAll(changes.events());
     }
 
@@ -120,6 +126,12 @@ final class MemoryRecords implements PoolRecords {
         rows.values().forEach(row -> byPhase[row.phase().ordinal()]++);
         recovery.begin(generation, rows.isEmpty() ? 1 : rows.lastKey() + 1, terms.size() + 1, byPhase);
         harvesters.values().forEach(recovery::harvester);
+        if (policy != null) {
+            recovery.policy(policy);
+        }
+        shares.values().forEach(recovery::share);
+        bodies.values()
+                .forEach(body -> recovery.submitted(body.last(), body.created().toEpochMilli()));
         bodies.values().stream()
                 .filter(body -> !body.after().isEmpty()
                         || body.window().notBefore() != null

@@ -4,16 +4,19 @@ package org.roadstead.core.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Shape;
+import org.roadstead.core.time.Moment;
 
 class JobQueueTest {
+    private static final Moment NOW = new Moment(1_000, Instant.parse("2026-11-23T08:00:00Z"));
     private final TermsTable table = new TermsTable();
-    private final JobQueue queue = new JobQueue(table);
+    private final JobQueue queue = new JobQueue(table, new Shares(), new Owners());
 
     private void terms(int id, int priority) {
         Shape shape = new Shape("ada", "astro", RunKind.COMMAND, id, id, id, 1, 0, null, 1, new TreeSet<>(), 1);
@@ -29,7 +32,7 @@ class JobQueueTest {
         queue.add(11_000, 2);
         queue.add(5, 2);
         queue.add(99_999, 3);
-        assertEquals("99999 5 10 11 12 11000", join(queue.take(10, shape -> true)));
+        assertEquals("99999 5 10 11 12 11000", join(queue.take(10, shape -> true, NOW)));
         assertEquals(0, queue.size());
         queue.checkInvariants();
     }
@@ -42,7 +45,7 @@ class JobQueueTest {
         queue.add(2, 2);
         int wanted = table.shapeId(
                 table.shape(table.shapeId(Objects.requireNonNull(table.terms(2)).shape())));
-        assertEquals("2", join(queue.take(10, shape -> shape == wanted)));
+        assertEquals("2", join(queue.take(10, shape -> shape == wanted, NOW)));
         assertTrue(queue.contains(1, 1));
     }
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Command;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.PilotMessages;
+import org.roadstead.core.reason.Reason;
 
 /** How many pilots are started for whom, and how many jobs are asked for. */
 class SupplyTest {
@@ -51,6 +53,26 @@ class SupplyTest {
         Bench together = new Bench(Bench.settings(8, 8, 4, true)).greet();
         together.grant(together.lease("ada", 1, 0), together.lease("bob", 1, 0));
         assertEquals(List.of(4), sizes(together));
+    }
+
+    @Test
+    void resting_pilot_keeps_its_room_and_counts_for_no_job() {
+        Bench bench = new Bench(Bench.settings(4, 4, 2, false)).greet();
+        bench.grant(2, "ada");
+        bench.starting("p1", 2, "ada");
+        bench.hello("p1", 2, "ada");
+        assertEquals(List.of(), sizes(bench));
+        PilotMessages.Trouble trouble = new PilotMessages.Trouble(Reason.BLACK_HOLE, "jobs die");
+        PilotMessages.Poll resting = new PilotMessages.Poll(cores(2), "ada", null, 0, 0, trouble);
+        bench.ledger.poll("p1", resting, bench.now);
+        assertEquals(List.of(2), sizes(bench), "another one, elsewhere");
+        HarvesterMessages.PilotStatus status =
+                bench.ledger.status(bench.now).pilots().get(0);
+        assertEquals("RESTING", status.state());
+        assertEquals(trouble, status.trouble());
+        bench.poll("p1", 2, "ada");
+        assertEquals(List.of(), sizes(bench));
+        assertEquals("READY", bench.ledger.status(bench.now).pilots().get(0).state());
     }
 
     @Test

@@ -4,6 +4,8 @@ package org.roadstead.harvester.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -12,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Ids;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.PilotSize;
@@ -56,6 +59,8 @@ public final class Rounds {
     private int pilots;
     /** The engine's thread only. */
     private long drainedLife;
+    /** Pilots known to take no jobs, and why. The engine's thread only. */
+    private Map<String, PilotMessages.Trouble> troubled = Map.of();
 
     /**
      * @param random a cryptographic source, for tokens
@@ -165,6 +170,7 @@ public final class Rounds {
             drainedLife = turn.life();
             turn.ledger().drain(turn.now(), turn.changes());
         }
+        sayTrouble(turn);
         SupplyPlan plan = turn.ledger().supply(turn.now());
         List<PilotOrder> orders = new ArrayList<>();
         for (PilotSize size : plan.start()) {
@@ -176,6 +182,29 @@ public final class Rounds {
         }
         return new Decided(
                 orders, plan.end(), turn.ledger().isEmpty(), knownPilots(turn).size());
+    }
+
+    /** Logged when it begins and when it is over. */
+    private void sayTrouble(Turn turn) {
+        Map<String, PilotMessages.Trouble> now = new TreeMap<>();
+        for (HarvesterMessages.PilotStatus pilot :
+                turn.ledger().status(turn.now()).pilots()) {
+            PilotMessages.Trouble its = pilot.trouble();
+            if (its != null) {
+                now.put(pilot.id(), its);
+                if (!its.equals(troubled.get(pilot.id()))) {
+                    LOG.warn(
+                            "pilot {} on {} takes no jobs for a while: {}: {}",
+                            pilot.id(),
+                            pilot.node(),
+                            its.reason(),
+                            its.message());
+                }
+            } else if (troubled.containsKey(pilot.id())) {
+                LOG.info("pilot {} on {} takes jobs again", pilot.id(), pilot.node());
+            }
+        }
+        troubled = now;
     }
 
     private void start(PilotOrder order) throws InterruptedException, ExecutionException {

@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -17,16 +16,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.pilot.PilotLog;
 
 /**
  * Starts payloads through shells outside the JVM and makes sure that nothing of them is left. Thread-safe; as many
  * payloads run at once as threads call {@link #run}.
  *
- * <p>What contains a payload here is its process group, the marks in its environment, and the pipes it writes to. A
- * process that leaves its group, clears its environment and closes its streams is not found again.
+ * <p>What contains a payload is a PID namespace where the node allows one: nothing leaves it. Elsewhere it is its
+ * process group, the marks in its environment, its descent as far as somebody looked, and the pipes it writes to.
  */
 public final class Launcher implements AutoCloseable {
     private static final Duration SHELL_PATIENCE = Duration.ofSeconds(10);
@@ -53,24 +54,21 @@ public final class Launcher implements AutoCloseable {
         this.log = log;
     }
 
-    /**
-     * Starts the watcher; shells of slots come with the first jobs.
-     *
-     * @param slots absolute; whatever is in it is removed
-     * @param pilot the mark that all payloads carry
-     * @param environment what payloads see beyond their own, see {@link PayloadEnvironment}
-     * @param shell for slots, usually {@code /bin/sh}
-     */
-    public static Launcher open(
-            Path slots, String pilot, Map<String, String> environment, String shell, Executor threads, PilotLog log)
-            throws IOException {
+    /** Starts the watcher; shells of slots come with the first jobs. */
+    public static Launcher open(LaunchSettings settings, Executor threads, PilotLog log) throws IOException {
+        Path slots = settings.slots();
         removeAll(slots);
         Files.createDirectories(
                 slots, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(slots.resolve("slot.sh"), Watcher.resource("slot.sh"));
-        Watcher watcher = new Watcher(pilot, slots, environment, shell);
+        Watcher watcher = new Watcher(settings);
         watcher.ensure();
-        return new Launcher(slots, watcher, new Sweep(pilot), threads, log);
+        return new Launcher(slots, watcher, new Sweep(settings.pilot()), threads, log);
+    }
+
+    /** What holds payloads together on this node, as it is published. */
+    public String containment() throws IOException {
+        return watcher.level();
     }
 
     private static void removeAll(Path directory) throws IOException {
@@ -98,23 +96,48 @@ public final class Launcher implements AutoCloseable {
      */
     public Ended run(Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
         String key = launch.job() + " " + launch.attempt();
-        Slot slot = borrow();
         wanted.add(key);
         try {
-            Ended ended = slot.run(launch, sink, started, () -> clear(launch));
+            while (true) {
+                Slot slot = borrow();
+                try {
+                    return run(slot, launch, sink, started);
+                } catch (LauncherLost e) {
+                    slot.close();
+                    // A shell that died while it had nothing to do costs no job anything.
+                    if (!e.isUntouched()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            wanted.remove(key);
+            busySinceSweep.set(true);
+        }
+    }
+
+    private Ended run(Slot slot, Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
+        AtomicReference<Slot.@Nullable Stint> stint = new AtomicReference<>();
+        try {
+            Ended ended = slot.run(
+                    launch,
+                    sink,
+                    its -> {
+                        stint.set(its);
+                        started.accept(its);
+                    },
+                    () -> clear(launch, stint.get()));
             idle.push(slot);
             return ended;
         } catch (LauncherLost e) {
             // First the payload: its end is the end of the streams that are still being read.
-            clear(launch);
-            slot.close();
+            if (!e.isUntouched()) {
+                clear(launch, stint.get());
+            }
             throw e;
         } catch (IllegalArgumentException e) {
             idle.push(slot);
             throw e;
-        } finally {
-            wanted.remove(key);
-            busySinceSweep.set(true);
         }
     }
 
@@ -136,15 +159,30 @@ public final class Launcher implements AutoCloseable {
         } while (!running.awaitEnd(Duration.ofSeconds(1)));
     }
 
-    private void clear(Launch launch) {
+    /** Ends what is left of an attempt, by its marks and by descent. */
+    private void clear(Launch launch, Slot.@Nullable Stint stint) {
         int rounds = 0;
         List<ProcessHandle> found;
-        while (!(found = sweep.attempt(launch.job().value(), launch.attempt())).isEmpty()) {
+        while (!(found = left(launch, stint)).isEmpty()) {
             kill(found);
             if (++rounds == 100) {
                 log.line("processes of " + launch.job() + " do not end: " + found);
             }
         }
+    }
+
+    private List<ProcessHandle> left(Launch launch, Slot.@Nullable Stint stint) {
+        List<ProcessHandle> found = sweep.attempt(launch.job().value(), launch.attempt());
+        if (stint != null && stint.isLooked()) {
+            for (ProcessTable.Entry member : stint.lineage().look(ProcessTable.read())) {
+                ProcessHandle handle = ProcessHandle.of(member.pid()).orElse(null);
+                ProcessTable.Entry still = ProcessTable.read(member.pid());
+                if (handle != null && still != null && still.start() == member.start()) {
+                    found.add(handle);
+                }
+            }
+        }
+        return found;
     }
 
     private static void kill(List<ProcessHandle> found) {
@@ -202,8 +240,7 @@ public final class Launcher implements AutoCloseable {
             return Slot.open(
                     slots,
                     numbers.incrementAndGet(),
-                    watcher,
-                    pumps,
+                    new Slot.Gear(watcher, pumps, sweep),
                     giveUp -> threads.execute(() -> {
                         try {
                             if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One persistent shell and the pipes to it; starts one payload at a time. Used by one thread, except for what {@link
@@ -25,20 +28,26 @@ final class Slot implements AutoCloseable {
     private final Path directory;
     private final Watcher watcher;
     private final Pumps pumps;
+    private final Sweep sweep;
+    private final boolean namespace;
     private final FileOutputStream commands;
     private final FileInputStream control;
     private final FileInputStream out;
     private final FileInputStream err;
     private final ShellText text;
+    /** As the pilot sees it, which in a namespace is not how it sees itself. */
+    private final long shell;
+
     private final byte[] controlBuffer = new byte[1024];
     private int controlStart;
     private int controlEnd;
     private final byte[] drainBuffer = new byte[8192];
 
-    private Slot(Path directory, Watcher watcher, Pumps pumps, Pipes pipes) throws IOException {
+    private Slot(Path directory, Gear gear, Pipes pipes) throws IOException {
         this.directory = directory;
-        this.watcher = watcher;
-        this.pumps = pumps;
+        this.watcher = gear.watcher;
+        this.pumps = gear.pumps;
+        this.sweep = gear.sweep;
         this.commands = pipes.commands;
         this.control = pipes.control;
         this.out = pipes.out;
@@ -48,8 +57,13 @@ final class Slot implements AutoCloseable {
         if (!ready[0].equals("ready")) {
             throw new LauncherLost("the shell of a slot did not come up: " + String.join(" ", ready));
         }
-        this.text = new ShellText(!ready[1].equals("m"), ready.length > 2);
+        this.text = new ShellText(!ready[1].equals("m"), ready.length > 3);
+        this.namespace = ready[2].equals("namespace");
+        this.shell = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     }
+
+    /** What all slots of a launcher share. */
+    record Gear(Watcher watcher, Pumps pumps, Sweep sweep) {}
 
     /** The ends this process holds. FIFOs are first opened for both directions: that never waits for the other side. */
     private static final class Pipes {
@@ -83,10 +97,9 @@ final class Slot implements AutoCloseable {
      *
      * @param giveUp is handed what makes this call fail when it takes too long
      */
-    static Slot open(Path slots, int number, Watcher watcher, Pumps pumps, Consumer<Runnable> giveUp)
-            throws IOException {
+    static Slot open(Path slots, int number, Gear gear, Consumer<Runnable> giveUp) throws IOException {
         Path directory = Files.createDirectory(slots.resolve(Integer.toString(number)));
-        watcher.startSlot(number);
+        gear.watcher.startSlot(number);
         Pipes pipes = new Pipes(directory);
         giveUp.accept(() -> {
             try {
@@ -96,39 +109,40 @@ final class Slot implements AutoCloseable {
                 return;
             }
         });
-        return new Slot(directory, watcher, pumps, pipes);
+        return new Slot(directory, gear, pipes);
     }
 
     /**
      * Starts a payload and waits for its end.
      *
      * @param started told at once, on this thread, when the payload's process exists
-     * @param clear ends what is left of an attempt that did not end well; what is left would hold its streams open
+     * @param clear ends what is left of an attempt that did not end well, or ran for a while; what is left would hold
+     *     its streams open
      * @throws LauncherLost when the shell dies; whether the payload still runs is unknown then
      * @throws IllegalArgumentException when the command or its environment cannot be said to a shell
      */
-    Ended run(Launch launch, OutputSink sink, Consumer<Running> started, Runnable clear) throws IOException {
+    Ended run(Launch launch, OutputSink sink, Consumer<Stint> started, Runnable clear) throws IOException {
         byte[] job = text.job(launch).getBytes(StandardCharsets.UTF_8);
         try {
             commands.write(job);
         } catch (IOException e) {
-            throw new LauncherLost("the shell of a slot is gone: " + e.getMessage());
+            throw new LauncherLost("the shell of a slot is gone: " + e.getMessage(), true);
         }
         String line = readLine();
         while (!line.startsWith("started ")) {
             line = readLine();
         }
-        Stint running = new Stint(Long.parseLong(line.substring(8)), sink);
+        Stint running = new Stint(Long.parseLong(line.substring(8)), launch, sink);
         try {
             started.accept(running);
             pumps.watch(running);
             String end = awaitEnded(running);
             running.ended.countDown();
             String[] words = end.split(" ");
-            if (words[3].equals("1")) {
-                watcher.signalGroup(running.group, "KILL");
+            if (words[3].equals("1") && !namespace) {
+                watcher.signalGroup(running.number, "KILL");
             }
-            if (!words[2].equals("0") || words[3].equals("1")) {
+            if (!words[2].equals("0") || words[3].equals("1") || running.isLooked()) {
                 clear.run();
             }
             pumps.finish(running);
@@ -216,7 +230,7 @@ final class Slot implements AutoCloseable {
         control.close();
         out.close();
         err.close();
-        for (String name : new String[] {"cmd", "ctl", "out", "err", "on", "fail", "pid"}) {
+        for (String name : new String[] {"cmd", "ctl", "out", "err", "on", "fail", "pid", "up", "go"}) {
             Files.deleteIfExists(directory.resolve(name));
         }
         Files.deleteIfExists(directory);
@@ -224,29 +238,61 @@ final class Slot implements AutoCloseable {
 
     /** One payload's time in this slot. */
     final class Stint implements Running {
-        private final long group;
+        /** Of the first process and of its group, as the shell knows it. */
+        private final long number;
+
+        private final Launch launch;
         private final OutputSink sink;
         private final CountDownLatch ended = new CountDownLatch(1);
         private String notice = "";
         private int signals;
         private int signalsSeen;
+        private long group = -1;
+        private @Nullable Lineage lineage;
 
-        Stint(long group, OutputSink sink) {
-            this.group = group;
+        Stint(long number, Launch launch, OutputSink sink) {
+            this.number = number;
+            this.launch = launch;
             this.sink = sink;
         }
 
         @Override
-        public long group() {
+        public synchronized long group() {
+            if (group < 0) {
+                group = namespace ? Namespaces.outside(shell, number) : number;
+            }
             return group;
+        }
+
+        /** Made when first needed, which for a short job is never. */
+        synchronized Lineage lineage() {
+            if (lineage == null) {
+                lineage = new Lineage(sweep, launch.job().value(), launch.attempt(), shell, group());
+            }
+            return lineage;
+        }
+
+        synchronized boolean isLooked() {
+            return lineage != null;
+        }
+
+        @Override
+        public List<ProcessTable.Entry> members(ProcessTable table) {
+            return isOver() ? List.of() : lineage().look(table);
         }
 
         @Override
         public void signal(String name) throws IOException {
-            if (ended.getCount() == 0) {
+            if (isOver()) {
                 return;
             }
-            watcher.signalGroup(group, name);
+            List<Long> others = new ArrayList<>();
+            for (ProcessTable.Entry member : lineage().look(ProcessTable.read())) {
+                if (member.group() != group()) {
+                    others.add(member.pid());
+                }
+            }
+            watcher.signal(group(), others, name);
             synchronized (this) {
                 if (!name.equals("STOP")) {
                     signals++;

@@ -23,6 +23,8 @@ import java.util.function.Predicate;
 public final class Sweep {
     private static final int MOST = 1 << 20;
 
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[8192]);
+
     private final File proc;
     private final String mark;
 
@@ -83,42 +85,54 @@ public final class Sweep {
         return found;
     }
 
+    /** Whether a process carries the marks of an attempt. */
+    boolean isMarked(long pid, String job, int attempt) {
+        Set<String> environment = environment(Long.toString(pid));
+        return environment.contains("ROADSTEAD_JOB=" + job) && environment.contains("ROADSTEAD_ATTEMPT=" + attempt);
+    }
+
     private List<ProcessHandle> find(Predicate<Set<String>> wanted) {
         List<ProcessHandle> found = new ArrayList<>();
         String[] names = proc.list();
-        if (names == null) {
-            return found;
-        }
-        byte[] buffer = new byte[8192];
-        for (String name : names) {
+        for (String name : names == null ? new String[0] : names) {
             if (!Character.isDigit(name.charAt(0))) {
                 continue;
             }
-            long pid = Long.parseLong(name);
-            // The handle is taken first and knows the start time: a number used again is not mistaken for it.
-            ProcessHandle handle = null;
-            try (FileInputStream in = new FileInputStream("/proc/" + name + "/environ")) {
-                int length = 0;
-                int n;
-                while ((n = in.read(buffer, length, buffer.length - length)) > 0) {
-                    length += n;
-                    if (length == buffer.length && length < MOST) {
-                        buffer = Arrays.copyOf(buffer, length * 2);
-                    }
-                }
-                if (length > 0 && contains(buffer, length)) {
-                    handle = ProcessHandle.of(pid).orElse(null);
-                    String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
-                    if (handle != null && wanted.test(new HashSet<>(Arrays.asList(text.split("\0"))))) {
-                        found.add(handle);
-                    }
-                }
-            } catch (IOException gone) {
-                // Another person's process, or one that has ended since: neither carries our mark.
+            Set<String> environment = environment(name);
+            if (environment.isEmpty()) {
                 continue;
+            }
+            // The handle knows the start time. Read again, so that a number used again meanwhile is not mistaken for
+            // it.
+            ProcessHandle handle = ProcessHandle.of(Long.parseLong(name)).orElse(null);
+            if (handle != null && environment(name).equals(environment) && wanted.test(environment)) {
+                found.add(handle);
             }
         }
         return found;
+    }
+
+    /** What a process was started with when that holds the pilot's mark; else nothing. */
+    private Set<String> environment(String pid) {
+        byte[] buffer = BUFFER.get();
+        try (FileInputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
+            int length = 0;
+            int n;
+            while ((n = in.read(buffer, length, buffer.length - length)) > 0) {
+                length += n;
+                if (length == buffer.length && length < MOST) {
+                    buffer = Arrays.copyOf(buffer, length * 2);
+                }
+            }
+            if (length > 0 && contains(buffer, length)) {
+                String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+                return new HashSet<>(Arrays.asList(text.split("\0")));
+            }
+        } catch (IOException gone) {
+            // Another person's process, or one that has ended since: neither carries our mark.
+            return Set.of();
+        }
+        return Set.of();
     }
 
     private boolean contains(byte[] buffer, int length) {

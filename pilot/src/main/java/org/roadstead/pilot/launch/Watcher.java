@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,24 +19,17 @@ import org.jspecify.annotations.Nullable;
  * is found dead. Thread-safe.
  */
 final class Watcher implements AutoCloseable {
-    private final String pilot;
+    private final LaunchSettings settings;
     private final Path slots;
-    private final Map<String, String> environment;
-    private final String shell;
     private @Nullable Process process;
     private @Nullable BufferedReader answers;
+    private @Nullable String level;
     private boolean closed;
 
-    /**
-     * @param slots directory of the slots; absolute, private, holds slot.sh
-     * @param environment of the watcher and all payloads; without the pilot's mark
-     * @param shell path of the shell for slots
-     */
-    Watcher(String pilot, Path slots, Map<String, String> environment, String shell) {
-        this.pilot = pilot;
-        this.slots = slots;
-        this.environment = environment;
-        this.shell = shell;
+    /** @param settings their environment is the watcher's and all payloads', without the pilot's mark */
+    Watcher(LaunchSettings settings) {
+        this.settings = settings;
+        this.slots = settings.slots();
     }
 
     /** Starts the watcher if it does not run. */
@@ -50,11 +43,14 @@ final class Watcher implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder("setsid", "/bin/sh").directory(new File("/"));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        builder.environment().putAll(environment);
+        builder.environment().putAll(settings.environment());
         Process started = builder.start();
         process = started;
         answers = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8), 256);
-        String head = "id='" + pilot + "' jvm=" + ProcessHandle.current().pid() + " sh='" + shell + "' dir='"
+        String head = "id='" + settings.pilot() + "' jvm="
+                + ProcessHandle.current().pid() + " sh='" + settings.shell()
+                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks()
+                + " dir='"
                 + slots.toString().replace("'", "'\\''") + "'\n";
         say(head + resource("watcher.sh"));
     }
@@ -63,16 +59,45 @@ final class Watcher implements AutoCloseable {
     synchronized void startSlot(int number) throws IOException {
         ensure();
         say("slot " + number + "\n");
-        String answer = answers == null ? null : answers.readLine();
+        String answer = answer();
         if (!("made " + number).equals(answer)) {
             throw new LauncherLost("the watcher did not make slot " + number + ": " + answer);
         }
+    }
+
+    private @Nullable String answer() throws IOException {
+        String answer = answers == null ? null : answers.readLine();
+        while (answer != null && answer.startsWith("level ")) {
+            level = answer.substring(6);
+            answer = answers == null ? null : answers.readLine();
+        }
+        return answer;
+    }
+
+    /** What holds payloads together on this node: {@code pid-namespace} or {@code sweep}. */
+    synchronized String level() throws IOException {
+        ensure();
+        if (level == null) {
+            say("echo\n");
+            String ignored = answer();
+        }
+        return level == null ? "sweep" : level;
     }
 
     /** Sends {@code signal} (a name without SIG) to a process group; nothing happens when it is gone. */
     synchronized void signalGroup(long group, String signal) throws IOException {
         ensure();
         say("kill -s " + signal + " -- -" + group + " 2>/dev/null\n");
+    }
+
+    /** As {@link #signalGroup}, and to {@code others}. */
+    synchronized void signal(long group, List<Long> others, String signal) throws IOException {
+        StringBuilder all = new StringBuilder(group > 0 ? " -" + group : "");
+        others.forEach(pid -> all.append(' ').append(pid));
+        if (!all.isEmpty()) {
+            ensure();
+            say("kill -s " + signal + " --" + all + " 2>/dev/null\n");
+        }
     }
 
     private void say(String text) throws IOException {

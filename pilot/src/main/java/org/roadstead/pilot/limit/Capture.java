@@ -32,6 +32,11 @@ public final class Capture implements OutputSink, AutoCloseable {
         }
     }
 
+    /** How much the payload has written, whether it was kept or not. */
+    public long written() {
+        return out.written() + err.written();
+    }
+
     /** The next pieces to be sent, at most one a stream and 64 KiB each; empty when there is nothing to send now. */
     public List<LogChunk> take() {
         List<LogChunk> chunks = new ArrayList<>(2);

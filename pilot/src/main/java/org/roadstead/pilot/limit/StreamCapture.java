@@ -105,6 +105,10 @@ final class StreamCapture implements AutoCloseable {
         return new LogChunk(name, from, data);
     }
 
+    synchronized long written() {
+        return written;
+    }
+
     synchronized void end() {
         ended = true;
     }

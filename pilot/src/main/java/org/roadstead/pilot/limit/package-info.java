@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What bounds a payload: its output. */
+/** What bounds a payload: memory, disk, processes, output. */
 @NullMarked
 package org.roadstead.pilot.limit;
 

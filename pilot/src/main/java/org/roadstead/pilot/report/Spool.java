@@ -32,6 +32,7 @@ public final class Spool implements AutoCloseable {
     private final Map<AttemptKey, Progress> waiting = new LinkedHashMap<>();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private long size;
+    private boolean torn;
 
     private Spool(Path file) throws IOException {
         this.file = file;
@@ -39,6 +40,11 @@ public final class Spool implements AutoCloseable {
         channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         size = channel.size();
+        if (torn) {
+            // What comes next must not become part of what was not finished.
+            write(channel, new byte[] {'\n'});
+            size++;
+        }
     }
 
     /** Opens the spool of {@code file}, which may not exist yet. */
@@ -50,7 +56,9 @@ public final class Spool implements AutoCloseable {
         if (!Files.exists(file)) {
             return;
         }
-        for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n")) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        torn = !text.isEmpty() && !text.endsWith("\n");
+        for (String line : text.split("\n")) {
             if (line.isEmpty()) {
                 continue;
             }
@@ -62,7 +70,7 @@ public final class Spool implements AutoCloseable {
                     Progress result = Json.MAPPER.treeToValue(node, Progress.class);
                     waiting.put(AttemptKey.of(result), result);
                 }
-            } catch (JsonProcessingException torn) {
+            } catch (JsonProcessingException unfinished) {
                 // The last line of a process that was killed while it wrote.
                 continue;
             }

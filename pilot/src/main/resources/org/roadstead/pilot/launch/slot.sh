@@ -4,44 +4,57 @@
 # dash insists on having seen one: it is started once more on a terminal made by script(1), switches job control on,
 # and takes the terminal away at once, so that payloads have none.
 #
-# $roadstead_unshare is what starts a program as the first process of a PID namespace, where this node allows that;
-# empty elsewhere. The shell of the slot is that process: the kernel ends all of the namespace with it, and one kill(2)
+# $roadstead_unshare starts a program as the first process of a PID namespace, where this node allows that; empty
+# elsewhere. The shell of the slot is then that process: the kernel ends the whole namespace with it, and one kill(2)
 # of its own ends all but itself.
 
-# Outside the namespace: starts the shell inside, leaves word of its number here, and goes away.
+# Outside the namespace: starts the shell inside, leaves word of its number as seen from here, and goes away. Not the
+# shell with &: that would make it ignore SIGINT.
 if [ "$roadstead_unshare" ] && [ -z "$roadstead_in" ]; then
     export roadstead_in=1
     exec 0</dev/null 1>/dev/null 2>/dev/null
-    if [ -n "$BASH_VERSION" ]; then
-        { $roadstead_unshare "$roadstead_sh" "$roadstead_script"; echo lost >"$roadstead_slot/up"; } &
+    {
+        read -r word <"$roadstead_slot/up"
+        if [ "$word" != in ]; then
+            echo lost >"$roadstead_slot/ctl"
+            exit 1
+        fi
+        # From what was started down to the shell there are one or two more: script, unshare.
+        read -r n <"$roadstead_slot/on"
+        between=
+        p=
+        while [ "$n" ]; do
+            between="$between $p"
+            p=$n
+            n=
+            read -r n rest <"/proc/$p/task/$p/children"
+        done
+        echo "$p" >"$roadstead_slot/pid"
+        kill -s KILL $between
+        echo go >"$roadstead_slot/go"
+    } &
+    if [ -z "$BASH_VERSION" ] && command -v script; then
+        export roadstead_pty=1
+        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
+            SHELL=/bin/sh exec script -qc "exec $roadstead_unshare \"\$roadstead_sh\" \"\$roadstead_script\"" /dev/null'
     else
-        {
-            sh -c 'echo $$ >"$roadstead_slot/on"
-                SHELL=/bin/sh exec script -qc "exec $roadstead_unshare $roadstead_sh $roadstead_script" /dev/null'
-            echo lost >"$roadstead_slot/up"
-        } &
+        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
+            exec $roadstead_unshare "$roadstead_sh" "$roadstead_script"'
     fi
-    n=$!
-    read -r word <"$roadstead_slot/up"
-    if [ "$word" != in ]; then
-        echo lost >"$roadstead_slot/ctl"
-        exit 1
-    fi
-    # From here down to the shell there are one or two more: script, unshare.
-    [ -n "$BASH_VERSION" ] || read -r n <"$roadstead_slot/on"
-    s=$n
-    until [ -z "$n" ]; do
-        p=$n
-        n=
-        read -r n rest <"/proc/$p/task/$p/children"
-    done
-    echo "$p" >"$roadstead_slot/pid"
-    [ -n "$BASH_VERSION" ] || kill -s KILL "$s"
-    echo go >"$roadstead_slot/go"
+    [ -e "$roadstead_slot/pid" ] || echo lost >"$roadstead_slot/up"
     exit 0
 fi
 
-if [ -z "$roadstead_pty" ] && [ -z "$roadstead_in" ]; then
+if [ "$roadstead_in" ]; then
+    trap hup=1 HUP
+    set -m 2>/dev/null
+    case $- in *m*) mode=m ;; *) mode=s ;; esac
+    echo in >"$roadstead_slot/up"
+    [ -z "$roadstead_pty" ] || until [ "$hup" ]; do :; done
+    trap - HUP
+    read -r word <"$roadstead_slot/go"
+    _rs_n=namespace
+elif [ -z "$roadstead_pty" ]; then
     set -m 2>/dev/null
     case $- in *m*) mode=m ;; *) mode=s ;; esac
     if [ $mode = s ] && command -v script >/dev/null; then
@@ -50,22 +63,72 @@ if [ -z "$roadstead_pty" ] && [ -z "$roadstead_in" ]; then
         # Only where that did not work out: else a KILL has ended script, and the shell on its terminal is the slot.
         [ -e "$roadstead_slot/on" ] && exit 0
     fi
+    echo $$ >"$roadstead_slot/pid"
 else
     trap hup=1 HUP
-    set -m 2>/dev/null
-    case $- in *m*) mode=m ;; *) mode=s ;; esac
-    if [ "$roadstead_in" ]; then
-        echo in >"$roadstead_slot/up"
-        read -r word <"$roadstead_slot/go"
-        _rs_n=namespace
-    else
-        [ $mode = m ] || exit 1
-        : >"$roadstead_slot/on"
-        kill -s KILL "$PPID"
-    fi
-    if [ -z "$BASH_VERSION" ]; then
-        until [ "$hup" ]; do :; done
-    fi
+    set -m
+    case $- in *m*) ;; *) exit 1 ;; esac
+    : >"$roadstead_slot/on"
+    kill -s KILL "$PPID"
+    until [ "$hup" ]; do :; done
     trap - HUP
+    mode=m
+    echo $$ >"$roadstead_slot/pid"
 fi
 _rs_d=$roadstead_slot
+exec 8<"$_rs_d/cmd" 9>"$_rs_d/ctl" 0</dev/null 1>/dev/null 2>/dev/null
+
+# When the node runs out of memory a payload is to go before anything that is not one.
+echo 800 >/proc/self/oom_score_adj
+if [ "$roadstead_most" ]; then
+    ulimit -p "$roadstead_most" || ulimit -u "$roadstead_most"
+fi
+unset roadstead_slot roadstead_sh roadstead_script roadstead_pty roadstead_in roadstead_unshare
+unset roadstead_most hup word
+
+# Starts the function r in a process group of its own and says how it ended.
+j() {
+    exec 3>"$_rs_d/out" 4>"$_rs_d/err"
+    r </dev/null >&3 2>&4 3>&- 4>&- 8<&- 9>&- &
+    _rs_p=$!
+    exec 3>&- 4>&-
+    echo "started $_rs_p" >&9
+    w
+}
+
+# Waits for the job. A stopped one is said to be stopped; the pilot asks again once it goes on.
+w() {
+    wait "$_rs_p"
+    _rs_c=$?
+    if [ $_rs_c -gt 128 ]; then
+        if kill -s 0 "$_rs_p" 2>/dev/null; then
+            echo "stopped $_rs_p" >&9
+            return
+        fi
+        jobs -l >&9
+    fi
+    # In a namespace whatever is left ends here, wherever it went.
+    if [ "$_rs_n" ]; then
+        if kill -s KILL -- -1 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    else
+        if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+    fi
+    echo "ended $_rs_p $_rs_c $_rs_m" >&9
+    _rs_p=
+}
+
+# From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload
+# that is forked but not yet executed must not meet an inherited handler.
+trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' USR1
+
+if [ -n "$BASH_VERSION" ]; then
+    shopt -s execfail
+    exec 2>&9
+    echo "ready $mode ${_rs_n:-group} bash" >&9
+    while IFS= read -r _rs_l <&8; do
+        eval "$_rs_l"
+    done
+else
+    echo "ready $mode ${_rs_n:-group}" >&9
+    . /dev/fd/8
+fi

@@ -1,14 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 # Read by a sh in a session of its own, from a pipe whose other end only the pilot holds. The pilot writes the
-# variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), then this text, then
-# one command a line. The end of the pipe means that the pilot is gone: whatever carries its mark is ended.
+# variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), contain (which
+# containment is wanted) and most (tasks of a payload), then this text, then one command a line. The end of the pipe means
+# that the pilot is gone: whatever carries its mark is ended.
 trap : HUP INT TERM QUIT
+
+# Whether slots can have a PID namespace of their own: by right, or in a user namespace that changes nobody's number.
+unshare=
+if [ "$contain" != sweep ] && [ -r "/proc/$$/task/$$/children" ]; then
+    for user in '' --user; do
+        n="unshare ${user:+--user --map-current-user }--pid --fork --mount-proc --propagation slave"
+        if [ "$($n sh -c 'echo $$' 2>/dev/null)" = 1 ]; then
+            unshare=$n
+            break
+        fi
+    done
+fi
+if [ "$unshare" ]; then echo "level pid-namespace"; else echo "level sweep"; fi
+
+# How many tasks payloads may have. In a user namespace that is a limit of a slot alone; elsewhere it is one of all
+# processes of the account, of which some are left for the pilot: it must be able to start threads when a payload can
+# start nothing. (Not by kernel.pid_max, which is a PID namespace's own only in new kernels and else the whole node's.)
+case $unshare in
+    *--user*) ;;
+    *)
+        most=$(ulimit -p 2>/dev/null || ulimit -u)
+        case $most in *[!0-9]* | '' | ? | ?? | ???) most= ;; *) most=$((most - 256)) ;; esac
+        ;;
+esac
 
 # Starts the shell of a slot: its pipes, then a session of its own. Not with &: that would make it ignore SIGINT.
 slot() {
-    mkfifo -m 600 "$dir/$1/cmd" "$dir/$1/ctl" "$dir/$1/out" "$dir/$1/err"
+    set -- "$1" "$dir/$1"
+    mkfifo -m 600 "$2/cmd" "$2/ctl" "$2/out" "$2/err" ${unshare:+"$2/up" "$2/go"}
     echo "made $1"
-    ROADSTEAD_PILOT=$id roadstead_slot=$dir/$1 roadstead_sh=$sh roadstead_script=$dir/slot.sh \
+    ROADSTEAD_PILOT=$id roadstead_slot=$2 roadstead_sh=$sh roadstead_script=$dir/slot.sh \
+        roadstead_unshare=$unshare roadstead_most=$most \
         setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
 }
 
@@ -55,7 +82,12 @@ end_all() {
 # word of it, as seconds of uptime; 0 is no limit.
 watch() {
     trap 'exit 0' TERM
-    while sleep 2 && kill -s 0 $$ 2>/dev/null; do
+    while sleep 2; do
+        if ! kill -s 0 $$ 2>/dev/null; then
+            # Ended together with the pilot? A pilot that lives starts another watcher.
+            kill -s 0 "$jvm" 2>/dev/null || end_all
+            exit
+        fi
         until=0
         { read -r until <"$dir/until"; } 2>/dev/null
         read -r up rest </proc/uptime

@@ -19,21 +19,26 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.roadstead.core.job.JobId;
 import org.roadstead.pilot.launch.LauncherWorld.Result;
 
-/** Each test runs with every shell that is here: dash and bash take different ways to a process group. */
+/**
+ * Each test runs with every shell that is here, for dash and bash take different ways to a process group, and with and
+ * without PID namespaces where this host allows them.
+ */
 final class LauncherTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path temp;
 
     static List<String> shells() {
-        return Arrays.asList("/bin/sh", "/bin/bash").stream()
+        return Stream.of("/bin/sh", "/bin/bash")
                 .filter(path -> new File(path).canExecute())
+                .flatMap(path -> Stream.of(path + " sweep", path))
                 .toList();
     }
 
@@ -255,6 +260,49 @@ final class LauncherTest {
             });
             assertEquals(0, holding.get().ended().code());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void nothing_leaves_a_namespace(String shell) throws Exception {
+        try (LauncherWorld world = new LauncherWorld(temp, shell)) {
+            Path script = Files.writeString(
+                    temp.resolve("leave"),
+                    "(env -i setsid sh -c 'sleep 0.2; readlink /proc/self/ns/pid >space; exec sleep 1000' &)"
+                            + " </dev/null >/dev/null 2>&1\nuntil [ -s space ]; do sleep 0.05; done; echo $$\n");
+            Result result = world.run("/bin/sh", script.toString());
+            assertEquals(0, result.ended().code());
+            String space = Files.readString(world.directory.resolve("space")).strip();
+            boolean separate = !space.equals(
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+            assertEquals(separate ? "pid-namespace" : "sweep", world.launcher.containment());
+            List<ProcessHandle> left = inNamespace(space);
+            if (separate) {
+                assertTrue(result.ended().left());
+                // Nobody but the shell of the slot, which is its first process.
+                await().atMost(Duration.ofSeconds(5))
+                        .until(() -> inNamespace(space).size() == 1);
+                assertTrue(Integer.parseInt(result.out().strip()) < 1000, "has numbers of its own");
+            } else {
+                // What no level without a namespace can find again: it closed all and left before anybody looked.
+                left.stream()
+                        .filter(each -> each.info().commandLine().orElse("").equals("/usr/bin/sleep 1000"))
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    private static List<ProcessHandle> inNamespace(String space) {
+        return ProcessHandle.allProcesses()
+                .filter(each -> {
+                    try {
+                        return space.equals(Files.readSymbolicLink(Path.of("/proc/" + each.pid() + "/ns/pid"))
+                                .toString());
+                    } catch (IOException gone) {
+                        return false;
+                    }
+                })
+                .toList();
     }
 
     @ParameterizedTest

@@ -30,11 +30,22 @@ final class LauncherWorld implements AutoCloseable {
     /** What came of a payload. */
     record Result(Ended ended, String out, String err) {}
 
-    LauncherWorld(Path temp, String shell) throws IOException {
+    /** @param how path of a shell, and behind a space the containment; {@code auto} when there is none */
+    LauncherWorld(Path temp, String how) throws IOException {
+        this(temp, how, System.getenv("PATH"));
+    }
+
+    /** @param path where the launcher and payloads find programs */
+    LauncherWorld(Path temp, String how, String path) throws IOException {
+        String[] words = (how + " auto").split(" ");
         directory = Files.createDirectories(temp.resolve("job"));
         Map<String, String> own = new TreeMap<>(System.getenv());
         own.put("ROADSTEAD_TOKEN_FILE", "/secret");
-        launcher = Launcher.open(temp.resolve("slots"), pilot, PayloadEnvironment.of(own), shell, threads, log);
+        own.put("PATH", path);
+        launcher = Launcher.open(
+                new LaunchSettings(temp.resolve("slots"), pilot, PayloadEnvironment.of(own), words[0], words[1], 1024),
+                threads,
+                log);
     }
 
     JobId newJob() {

@@ -26,7 +26,10 @@ final class SpawnRate {
         Executor threads = PilotThreads.create(log);
         SweepId sweep = new SweepId("s0123456789abcdefghjkmnpqrs".substring(0, 27));
         try (Launcher launcher = Launcher.open(
-                data.resolve("slots"), "pbench", PayloadEnvironment.of(System.getenv()), shell, threads, log)) {
+                new LaunchSettings(
+                        data.resolve("slots"), "pbench", PayloadEnvironment.of(System.getenv()), shell, "auto", 1024),
+                threads,
+                log)) {
             for (int round = 0; round < 3; round++) {
                 AtomicInteger next = new AtomicInteger();
                 CountDownLatch done = new CountDownLatch(width);

@@ -49,7 +49,8 @@ final class BlobEndpoints {
         call.response().endHandler(end -> services.use().settle(claim, 0, 0));
         new BlobReceiver(call, services.blobs()).receive(digest, (upload, found) -> {
             if (!found.equals(digest)) {
-                throw new ProblemException(422, "the bytes have the checksum " + found + ", not " + digest);
+                throw ProblemException.of(
+                        422, "digest", "the bytes have the checksum " + found + ", not " + digest, found.value());
             }
             long size = upload.size();
             call.blocking(

@@ -55,8 +55,9 @@ final class BlobReceiver {
     void receive(Digest expected, Received next) {
         HttpServerRequest request = call.request();
         request.pause();
-        request.exceptionHandler(this::fail);
-        call.response().closeHandler(gone -> fail(new ProblemException(400, "the sender went away")));
+        request.exceptionHandler(broken -> fail(BodyReader.broken(broken)));
+        call.response()
+                .closeHandler(gone -> fail(ProblemException.of(400, "", "the sender went away", "the whole blob")));
         request.handler(part -> {
             size += part.length();
             if (size > BlobStore.MOST_BYTES) {

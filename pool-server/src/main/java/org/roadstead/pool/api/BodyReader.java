@@ -9,6 +9,11 @@ final class BodyReader {
     /** What of a refused request's body is read away so that its sender gets to see the answer. */
     private static final long MOST_DISCARDED = 1024 * 1024;
 
+    /** Smaller ones are read and gone before it is counted. */
+    private static final int COUNTED_FROM = Bodies.PARSED_IN_PLACE;
+    /** How many times its size a body takes while it becomes what it says. */
+    private static final long READ_TAKES = 8;
+
     private BodyReader() {}
 
     static void read(Call call, long limit, Call.Next<Buffer> next) {
@@ -16,7 +21,7 @@ final class BodyReader {
         refuseLarger(call, limit);
         Buffer whole = Buffer.buffer();
         boolean[] over = {false};
-        request.exceptionHandler(call::fail);
+        request.exceptionHandler(broken -> call.fail(broken(broken)));
         request.handler(part -> {
             if (over[0]) {
                 return;
@@ -25,12 +30,24 @@ final class BodyReader {
                 over[0] = true;
                 call.fail(tooLarge(limit));
             } else {
-                whole.appendBuffer(part);
+                call.guarded(() -> {
+                    over[0] = true;
+                    if (whole.length() + part.length() > COUNTED_FROM) {
+                        call.reserve(part.length());
+                    }
+                    whole.appendBuffer(part);
+                    over[0] = false;
+                });
             }
         });
         request.endHandler(end -> {
             if (!over[0]) {
-                call.guarded(() -> next.accept(whole));
+                call.guarded(() -> {
+                    if (whole.length() > COUNTED_FROM) {
+                        call.reserve(Math.min(whole.length() * READ_TAKES, Room.HEAP.mostAtOnce()));
+                    }
+                    next.accept(whole);
+                });
             }
         });
         goOn(request, call);
@@ -44,12 +61,25 @@ final class BodyReader {
                 throw tooLarge(limit);
             }
         } catch (NumberFormatException e) {
-            throw new ProblemException(400, "Content-Length is not a number: " + length);
+            throw ProblemException.of(
+                    400, "Content-Length", "Content-Length is not a number: " + length, "the number of bytes");
         }
     }
 
+    /** A body that the web server could not read to its end. */
+    static Throwable broken(Throwable why) {
+        return why instanceof ProblemException || why instanceof Error
+                ? why
+                : ProblemException.of(
+                        400,
+                        "",
+                        "the body broke off or is not what its headers say",
+                        "a whole body, its chunks well-formed");
+    }
+
     static ProblemException tooLarge(long limit) {
-        return new ProblemException(413, "the body is larger than " + limit + " bytes");
+        return ProblemException.of(
+                413, "", "the body is larger than " + limit + " bytes", "at most " + limit + " bytes");
     }
 
     /** Answers {@code Expect: 100-continue} now that the request is wanted. */

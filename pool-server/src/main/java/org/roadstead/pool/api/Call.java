@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,6 +35,8 @@ final class Call {
     private @Nullable Principal principal;
     private @Nullable Route route;
     private List<String> parameters = List.of();
+    private final List<Runnable> atEnd = new ArrayList<>(1);
+    private long reserved;
 
     Call(HttpServerRequest request, Context context, Workers workers, String id) {
         this.request = request;
@@ -114,6 +117,42 @@ final class Call {
         }));
     }
 
+    /** Runs {@code step} on the event loop when the answer is written or the caller has gone. */
+    void whenOver(Runnable step) {
+        if (atEnd.isEmpty()) {
+            response().endHandler(ended -> over());
+            response().closeHandler(gone -> over());
+        }
+        atEnd.add(step);
+    }
+
+    private void over() {
+        List<Runnable> steps = List.copyOf(atEnd);
+        atEnd.clear();
+        steps.forEach(Runnable::run);
+    }
+
+    /** Takes memory for what this request is read into, until {@link #release} or the answer; a 503 when there is none. */
+    void reserve(long bytes) {
+        if (reserved + bytes > Room.HEAP.most()) {
+            throw ProblemException.of(
+                    413, "", "the request is too large for this pool's memory", "several requests, or a sweep");
+        }
+        if (!Room.HEAP.take(bytes)) {
+            throw new ProblemException(503, "the pool has no room for so many large requests at once; try again soon");
+        }
+        if (reserved == 0) {
+            whenOver(this::release);
+        }
+        reserved += bytes;
+    }
+
+    /** Gives back what was reserved: what was read is taken over or forgotten. */
+    void release() {
+        Room.HEAP.give(reserved);
+        reserved = 0;
+    }
+
     /** Reads the whole body, refused when it is larger than {@code limit}. */
     void body(long limit, Next<Buffer> next) {
         BodyReader.read(this, limit, next);
@@ -162,7 +201,8 @@ final class Call {
             return;
         }
         if (problem.status() == 503 || problem.status() == 429) {
-            response().putHeader(RETRY_AFTER, "1");
+            Long after = problem.retryAfterSeconds();
+            response().putHeader(RETRY_AFTER, after == null ? "1" : after.toString());
         }
         if (problem.status() == 507) {
             response().putHeader(RETRY_AFTER, "30");
@@ -204,6 +244,9 @@ final class Call {
             response.putHeader("Connection", "close");
         }
         var written = body == null ? response.end() : response.end(body);
+        if ("close".equals(response.headers().get("Connection")) && !unread) {
+            written.onComplete(done -> request.connection().close());
+        }
         if (unread) {
             written.onComplete(done -> BodyReader.discard(this));
         }

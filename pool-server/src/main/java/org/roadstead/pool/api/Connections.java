@@ -18,7 +18,12 @@ final class Connections {
     static final long SWEEP_MILLIS = 10_000;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final int MOST = 20_000;
+    /** A body that comes more slowly than this, after its first minute, is not worth its place. */
+    private static final long LEAST_BYTES_A_SECOND = 512;
+    /** Beyond the bound so many are told so before they are closed. */
+    private static final int TOLD = 64;
+
+    private final int most;
 
     private final Map<HttpConnection, State> open = new ConcurrentHashMap<>();
     private final AtomicLong broken = new AtomicLong();
@@ -28,14 +33,31 @@ final class Connections {
         private volatile long since = SystemTime.INSTANCE.nanos();
         private volatile @Nullable HttpServerRequest request;
         private long bytes;
+        private boolean condemned;
+        private volatile boolean beyond;
+        private volatile long began;
+        private long written;
+    }
+
+    Connections(int most) {
+        this.most = most;
+    }
+
+    /** As many as there are file descriptors for, with enough left for the stores. */
+    static int bearable() {
+        return OperatingSystem.maxFileDescriptors() > 0
+                ? (int) Math.max(64, Math.min(20_000, OperatingSystem.maxFileDescriptors() - 512))
+                : 20_000;
     }
 
     void opened(HttpConnection connection) {
-        if (open.size() >= MOST) {
+        if (open.size() >= most + TOLD) {
             connection.close();
             return;
         }
-        open.put(connection, new State());
+        State state = new State();
+        state.beyond = open.size() >= most;
+        open.put(connection, state);
         connection.closeHandler(closed -> open.remove(connection));
     }
 
@@ -47,12 +69,36 @@ final class Connections {
         return open.size();
     }
 
-    void began(HttpServerRequest request) {
+    /** Whether there were too many before this one: its request is refused and it ends. */
+    boolean isBeyond(HttpConnection connection) {
+        State state = open.get(connection);
+        return state != null && state.beyond;
+    }
+
+    /** False when nothing more is to be heard on its connection. */
+    boolean began(HttpServerRequest request) {
         State state = open.get(request.connection());
+        if (state != null && state.condemned) {
+            return false;
+        }
         if (state != null) {
             state.since = SystemTime.INSTANCE.nanos();
+            state.began = state.since;
+            state.bytes = 0;
+            state.written = 0;
             state.request = request;
         }
+        return true;
+    }
+
+    /** Nothing that comes after what is being answered is looked at; false when that was so already. */
+    boolean condemn(HttpConnection connection) {
+        State state = open.get(connection);
+        if (state == null || state.condemned) {
+            return false;
+        }
+        state.condemned = true;
+        return true;
     }
 
     void sweep() {
@@ -68,12 +114,26 @@ final class Connections {
                 }
             } else if (!request.isEnded()) {
                 long bytes = request.bytesRead();
+                long seconds = TimeUnit.NANOSECONDS.toSeconds(now - state.began);
+                boolean slow = now - state.began > STALLED_NANOS && bytes < seconds * LEAST_BYTES_A_SECOND;
                 if (bytes != state.bytes) {
                     state.bytes = bytes;
+                    state.since = now;
+                }
+                if (slow || now - state.since > STALLED_NANOS) {
+                    connection.close();
+                }
+            } else if (request.response().writeQueueFull()) {
+                // Somebody who asks and does not read keeps what was written for them in memory.
+                long written = request.response().bytesWritten();
+                if (written != state.written) {
+                    state.written = written;
                     state.since = now;
                 } else if (now - state.since > STALLED_NANOS) {
                     connection.close();
                 }
+            } else {
+                state.since = now;
             }
         });
     }

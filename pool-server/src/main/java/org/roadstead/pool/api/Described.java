@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.roadstead.core.job.DescriptionReader;
@@ -15,19 +14,22 @@ final class Described {
     static final int MOST_FAULTS = 100;
 
     private final List<JobDescription> jobs = new ArrayList<>();
+    /** Lines of NDJSON, by job; empty for other bodies. */
+    private final NumberList lines = new NumberList();
+
+    private boolean list;
+
     private final List<Fault> faults = new ArrayList<>();
 
     static Described json(byte[] body) {
-        JsonNode tree = Bodies.tree(body);
         Described described = new Described();
-        if (!tree.isArray()) {
-            described.add("", DescriptionReader.read(tree));
-            return described;
-        }
-        for (int i = 0; i < tree.size() && described.hasRoomForFaults(); i++) {
-            described.add("[" + i + "]", DescriptionReader.read(tree.get(i)));
-        }
-        if (tree.isEmpty()) {
+        int[] read = {0};
+        described.list = Bodies.each(body, (value, index) -> {
+            read[0]++;
+            described.add(index < 0 ? "" : "[" + index + "]", DescriptionReader.read(value));
+            return described.hasRoomForFaults();
+        });
+        if (read[0] == 0) {
             described.faults.add(new Fault("", "the list holds no job", "at least one description"));
         }
         return described;
@@ -50,7 +52,26 @@ final class Described {
         }
     }
 
+    int size() {
+        return jobs.size();
+    }
+
+    /** The same for a line of NDJSON. */
+    void addLine(int line, Reading reading) {
+        int before = jobs.size();
+        add("line " + line + ": ", reading);
+        if (jobs.size() > before) {
+            lines.add(line);
+        }
+    }
+
+    /** What the paths of faults in a job begin with. */
+    String place(int job) {
+        return lines.size() > 0 ? "line " + lines.get(job) + ": " : list ? "[" + job + "]" : "";
+    }
+
     void addAll(Described other) {
+        lines.addAll(other.lines);
         jobs.addAll(other.jobs);
         faults.addAll(other.faults);
     }
@@ -68,8 +89,11 @@ final class Described {
     }
 
     static String join(String prefix, String field) {
-        if (prefix.isEmpty() || field.isEmpty()) {
-            return prefix + field;
+        if (field.isEmpty()) {
+            return prefix.endsWith(": ") ? prefix.substring(0, prefix.length() - 2) : prefix;
+        }
+        if (prefix.isEmpty()) {
+            return field;
         }
         return prefix.endsWith(" ") || field.startsWith("[") ? prefix + field : prefix + "." + field;
     }

@@ -150,7 +150,8 @@ final class EventEndpoints {
             return false;
         }
         if (!from.equals("now") || !stream) {
-            throw new ProblemException(400, "the parameter from is to be now, and only with Accept: " + SSE);
+            throw ProblemException.parameter(
+                    "from", "is " + from + (stream ? "" : " without a stream"), "now, and Accept: " + SSE);
         }
         return call.header("Last-Event-ID") == null;
     }
@@ -160,10 +161,11 @@ final class EventEndpoints {
         if (!stream || last == null || last.isEmpty()) {
             return Lookups.number(call, "after", 0, 0, Long.MAX_VALUE);
         }
-        try {
-            return Math.max(0, Long.parseLong(last));
-        } catch (NumberFormatException e) {
-            throw new ProblemException(400, "Last-Event-ID is not the id of an event: " + last);
+        long seen = Lookups.whole(last);
+        if (seen < 0) {
+            throw ProblemException.of(
+                    400, "Last-Event-ID", "Last-Event-ID is not the id of an event: " + last, "the id of an event");
         }
+        return seen;
     }
 }

@@ -4,7 +4,9 @@ package org.roadstead.pool.api;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
     private static final int MOST_FOLLOWERS = 2000;
+    /** Of one person: nobody keeps the others from following. */
+    private static final int MOST_OF_ONE = 200;
+
     private static final AtomicInteger FOLLOWERS = new AtomicInteger();
+    private static final Map<String, Integer> OF_ONE = new ConcurrentHashMap<>();
 
     private final Call call;
     private final Signals signals;
@@ -49,7 +55,13 @@ final class Follower {
 
     /** The status and the headers must have been set; the call is counted at its end. */
     void start(long heartbeatMillis) {
+        String who = call.principal().subject();
+        if (OF_ONE.merge(who, 1, Integer::sum) > MOST_OF_ONE) {
+            leave(who);
+            throw new ProblemException(429, "you follow " + MOST_OF_ONE + " things already; end some of them first");
+        }
         if (FOLLOWERS.incrementAndGet() > MOST_FOLLOWERS) {
+            leave(who);
             FOLLOWERS.decrementAndGet();
             throw new ProblemException(503, "too many are following already; try again soon");
         }
@@ -62,6 +74,10 @@ final class Follower {
             timer = call.context().owner().setPeriodic(heartbeatMillis, tick -> beat());
         }
         read();
+    }
+
+    private static void leave(String who) {
+        OF_ONE.computeIfPresent(who, (key, count) -> count == 1 ? null : count - 1);
     }
 
     private void wake() {
@@ -130,6 +146,7 @@ final class Follower {
         }
         over = true;
         FOLLOWERS.decrementAndGet();
+        leave(call.principal().subject());
         ids.forEach(id -> signals.off(id, wake));
         if (timer >= 0) {
             call.context().owner().cancelTimer(timer);

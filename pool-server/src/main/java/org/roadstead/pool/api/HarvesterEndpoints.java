@@ -70,7 +70,11 @@ final class HarvesterEndpoints {
                 Bodies.requireJson(call);
                 JsonNode tree = Bodies.tree(body.getBytes());
                 Known.fields(tree, "draining");
-                draining = tree.path("draining").asBoolean(true);
+                JsonNode said = tree.path("draining");
+                if (!said.isMissingNode() && !said.isBoolean()) {
+                    throw ProblemException.fault("draining", "is neither true nor false", "true or false");
+                }
+                draining = said.asBoolean(true);
             }
             boolean wanted = draining;
             call.await(services.pool().drain(name, wanted), known -> {

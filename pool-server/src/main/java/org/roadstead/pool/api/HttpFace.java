@@ -4,6 +4,7 @@ package org.roadstead.pool.api;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +32,7 @@ public final class HttpFace implements AutoCloseable {
     private final Services services;
     private final Workers workers;
     private final RouteTable table;
-    private final Connections connections = new Connections();
+    private final Connections connections;
     private final AtomicLong numbers = new AtomicLong();
     private final String prefix = Long.toString(SystemTime.INSTANCE.nanos() & 0xffffff, 36) + "-";
     private final AtomicInteger port = new AtomicInteger();
@@ -48,6 +50,11 @@ public final class HttpFace implements AutoCloseable {
     }
 
     public HttpFace(Vertx vertx, Services services) {
+        this(vertx, services, Connections.bearable());
+    }
+
+    HttpFace(Vertx vertx, Services services, int mostConnections) {
+        this.connections = new Connections(mostConnections);
         this.vertx = vertx;
         this.services = services;
         this.workers = new Workers(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
@@ -120,15 +127,31 @@ public final class HttpFace implements AutoCloseable {
         Context context = vertx.getOrCreateContext();
         String id = requestId(request);
         request.response().putHeader("X-Request-Id", id);
-        connections.began(request);
+        if (!connections.began(request)) {
+            request.connection().close();
+            return;
+        }
         Call call = new Call(request, context, workers, id);
-        call.guarded(() -> route(call, request));
+        call.guarded(() -> {
+            if (connections.isBeyond(request.connection())) {
+                connections.condemn(request.connection());
+                request.response().putHeader("Connection", "close");
+                throw new ProblemException(503, "there are too many connections to the pool; try again soon");
+            }
+            if (!Manners.isFramed(request)) {
+                // What follows on this connection may be part of the body.
+                connections.condemn(request.connection());
+                request.response().putHeader("Connection", "close");
+                throw Manners.badlyFramed(request);
+            }
+            route(call, request);
+        });
     }
 
     private void route(Call call, HttpServerRequest request) throws Exception {
         String path = request.path();
         if (path == null) {
-            throw new ProblemException(400, "the request names no path");
+            throw ProblemException.of(400, "path", "the request names no path", "a path such as /api/v1/jobs");
         }
         boolean api = path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/');
         if (api) {
@@ -155,12 +178,16 @@ public final class HttpFace implements AutoCloseable {
                         : new ProblemException(403, route.access().refusal(call.principal()));
             }
         }
+        Manners.check(request);
         refuseUnknownParameters(call, route);
         route.handler().handle(call);
     }
 
     private void authenticate(Call call) {
         String header = call.header("Authorization");
+        if (call.request().headers().getAll("Authorization").size() > 1) {
+            throw new ProblemException(401, "Authorization stands more than once");
+        }
         if (header == null) {
             throw new ProblemException(401, "this needs a token: Authorization: Bearer rst_...");
         }
@@ -179,12 +206,23 @@ public final class HttpFace implements AutoCloseable {
         if (call.request().query() == null) {
             return;
         }
-        for (String name : call.query().names()) {
-            if (!route.query().contains(name)) {
+        MultiMap query;
+        try {
+            query = call.query();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(400, "query", "the query has a broken escape", "%20 and the like");
+        }
+        for (Map.Entry<String, String> each : query) {
+            if (!route.query().contains(each.getKey())) {
                 String known = route.query().isEmpty()
                         ? "none is known here"
                         : "known are " + String.join(", ", route.query());
-                throw new ProblemException(400, "there is no parameter " + name + "; " + known);
+                throw ProblemException.of(
+                        400, each.getKey(), "there is no parameter " + each.getKey() + "; " + known, known);
+            }
+            if (each.getValue().chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd)) {
+                throw ProblemException.parameter(
+                        each.getKey(), "is not plain text", "UTF-8 without control characters");
             }
         }
     }
@@ -210,10 +248,14 @@ public final class HttpFace implements AutoCloseable {
     }
 
     private void invalid(HttpServerRequest request) {
-        Call call = new Call(request, vertx.getOrCreateContext(), workers, prefix + numbers.incrementAndGet());
-        String why = String.valueOf(request.decoderResult().cause().getMessage());
-        int status = why.contains("header") ? 431 : why.contains("line") ? 414 : 400;
-        call.fail(new ProblemException(status, "the request is not HTTP as it is understood here"));
+        String id = prefix + numbers.incrementAndGet();
+        if (!connections.condemn(request.connection())) {
+            request.connection().close();
+            return;
+        }
+        request.response().putHeader("X-Request-Id", id).putHeader("Connection", "close");
+        Call call = new Call(request, vertx.getOrCreateContext(), workers, id);
+        call.fail(Manners.invalid(request.decoderResult().cause()));
         request.connection().close();
     }
 }

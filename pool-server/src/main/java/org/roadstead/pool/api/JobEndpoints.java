@@ -18,6 +18,7 @@ import org.roadstead.pool.identity.Principal;
 final class JobEndpoints {
     private static final int MOST_ITEMS = 1000;
     private static final int USUAL_ITEMS = 100;
+    private static final int MOST_LABELS = 64;
 
     private final Services services;
 
@@ -94,7 +95,8 @@ final class JobEndpoints {
             if (!"after".equals(e.field())) {
                 throw e;
             }
-            throw new ProblemException(400, "the parameter after is not a cursor of this list: " + after);
+            throw ProblemException.parameter(
+                    "after", "is not a cursor of this list: " + after, "next of the page before");
         }
     }
 
@@ -108,21 +110,26 @@ final class JobEndpoints {
                     phases.add(phase(name));
                 }
             }
-            for (String label : call.query().getAll("label")) {
+            List<String> wanted = call.query().getAll("label");
+            if (wanted.size() > MOST_LABELS) {
+                throw ProblemException.parameter(
+                        "label", "stands " + wanted.size() + " times", "at most " + MOST_LABELS);
+            }
+            for (String label : wanted) {
                 int equals = label.indexOf('=');
                 if (equals < 1) {
-                    throw new ProblemException(400, "the parameter label is to be KEY=VALUE, not " + label);
+                    throw ProblemException.parameter("label", "is not KEY=VALUE: " + label, "KEY=VALUE");
                 }
                 labels.put(label.substring(0, equals), label.substring(equals + 1));
             }
         }
         String sweep = Lookups.one(call, "sweep");
         if (sweep != null && !SweepId.isSweepId(sweep)) {
-            throw new ProblemException(400, "the parameter sweep is not a sweep's id: " + sweep);
+            throw ProblemException.parameter("sweep", "is not the id of a sweep: " + sweep, "s and 26 characters");
         }
         String order = Lookups.one(call, "order");
         if (order != null && !order.equals("newest") && !order.equals("oldest")) {
-            throw new ProblemException(400, "the parameter order is to be newest or oldest, not " + order);
+            throw ProblemException.parameter("order", "is " + order, "newest or oldest");
         }
         Principal principal = call.principal();
         return new JobReads.JobFilter(
@@ -139,7 +146,7 @@ final class JobEndpoints {
         try {
             return Phase.valueOf(name.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(400, "there is no phase " + name + "; phases are " + List.of(Phase.values()));
+            throw ProblemException.parameter("phase", "names no phase: " + name, "one of " + List.of(Phase.values()));
         }
     }
 }

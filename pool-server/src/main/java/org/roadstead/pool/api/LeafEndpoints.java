@@ -12,10 +12,16 @@ import org.roadstead.pool.identity.Token;
 /** What harvesters say to the pool; see {@link HarvesterMessages}. */
 final class LeafEndpoints {
     private static final long LONGEST_WAIT_MILLIS = 60_000;
+    /** Of one harvester; the engine lets only the newest wait, so that more than a few are a fault. */
     private static final int MOST_WAITING = 8;
+
+    private static final int MOST_WAITING_IN_ALL = 4096;
+    /** What is wanted beyond this comes with the next pull: one answer must fit into memory. */
+    private static final int MOST_WANTED = 10_000;
 
     private final Services services;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final AtomicInteger waitingInAll = new AtomicInteger();
 
     LeafEndpoints(Services services) {
         this.services = services;
@@ -24,15 +30,20 @@ final class LeafEndpoints {
     void hello(Call call) {
         services.pool();
         String name = call.parameter(0);
+        Token token = call.token();
+        boolean bound = token.subject() != null;
+        if (bound) {
+            requireOwn(call, name);
+        } else if (!TokenEndpoints.NAME.matcher(name).matches()) {
+            throw unknown(name);
+        }
         message(call, HarvesterMessages.Hello.class, hello -> {
-            Token token = call.token();
-            if (token.subject() != null) {
-                requireOwn(call, name);
+            if (bound) {
                 call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
                 return;
             }
-            call.blocking(() -> services.tokens().bind(token, name), bound -> {
-                if (!bound) {
+            call.blocking(() -> services.tokens().bind(token, name), own -> {
+                if (!own) {
                     throw unknown(name);
                 }
                 call.await(services.pool().hello(name, hello), welcome -> call.json(200, welcome));
@@ -58,7 +69,7 @@ final class LeafEndpoints {
                     asked.incarnation(),
                     asked.seq(),
                     asked.capabilities(),
-                    asked.want(),
+                    Math.min(asked.want(), MOST_WANTED),
                     Math.max(0, Math.min(asked.waitMillis(), LONGEST_WAIT_MILLIS)));
             AtomicInteger count = waiting.computeIfAbsent(name, key -> new AtomicInteger());
             if (count.incrementAndGet() > MOST_WAITING) {
@@ -66,9 +77,20 @@ final class LeafEndpoints {
                 throw new ProblemException(
                         429, "the harvester " + name + " has " + MOST_WAITING + " pulls waiting already");
             }
+            if (waitingInAll.incrementAndGet() > MOST_WAITING_IN_ALL) {
+                waitingInAll.decrementAndGet();
+                count.decrementAndGet();
+                throw new ProblemException(
+                        503, MOST_WAITING_IN_ALL + " pulls are waiting already, which is all that this pool bears");
+            }
+            // What was read is small now; many of these wait long.
+            call.release();
             CompletableFuture<HarvesterMessages.Pulled> pulled = services.pool().pull(name, pull);
-            pulled.whenComplete((done, failure) -> count.decrementAndGet());
-            call.response().closeHandler(gone -> pulled.cancel(false));
+            pulled.whenComplete((done, failure) -> {
+                count.decrementAndGet();
+                waitingInAll.decrementAndGet();
+            });
+            call.whenOver(() -> pulled.cancel(false));
             call.await(pulled, answer -> call.json(200, answer));
         });
     }

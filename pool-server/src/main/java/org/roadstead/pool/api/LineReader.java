@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.DescriptionReader;
+import org.roadstead.core.job.Fault;
 
 /**
  * Reads newline-delimited descriptions while they arrive: whole lines are handed to the workers in blocks, the text is
@@ -22,12 +22,12 @@ final class LineReader {
     private static final long MOST_BYTES = 512L * 1024 * 1024;
     private static final int MOST_JOBS = 1_000_000;
     private static final int BLOCK = 256 * 1024;
-    private static final int MOST_BEHIND = 8;
-    /** What all requests together may have under way: a description takes several times its text. */
-    private static final long MOST_UNDER_WAY =
-            Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
+    /** Shorter than a body of its own may be, because several are read at a time. */
+    private static final int LONGEST_LINE = 4 * 1024 * 1024;
 
-    private static final AtomicLong UNDER_WAY = new AtomicLong();
+    private static final int MOST_BEHIND = 8;
+    /** About what a job takes until it is stored: its description, and its text once more. */
+    private static final long JOB_TAKES = 1024;
 
     private final Call call;
     private final @Nullable MessageDigest hash;
@@ -44,13 +44,12 @@ final class LineReader {
         this.hash = hash;
     }
 
-    /** Runs {@code next} on the event loop with everything read; what was read counts as under way until the answer. */
+    /** Runs {@code next} on the event loop with everything read; what was read has its room until the answer. */
     void read(Call.Next<Described> next) {
         BodyReader.refuseLarger(call, MOST_BYTES);
         HttpServerRequest request = call.request();
-        call.response().endHandler(end -> release());
-        call.response().closeHandler(gone -> release());
-        request.exceptionHandler(this::fail);
+        call.whenOver(() -> failed = true);
+        request.exceptionHandler(broken -> fail(BodyReader.broken(broken)));
         request.handler(part -> step(() -> take(part)));
         request.endHandler(end -> step(() -> {
             cut(pending.size());
@@ -77,23 +76,36 @@ final class LineReader {
 
     private void take(Buffer part) {
         bytes += part.length();
-        if (UNDER_WAY.addAndGet(part.length()) > MOST_UNDER_WAY) {
-            throw bytes > MOST_UNDER_WAY
-                    ? BodyReader.tooLarge(MOST_UNDER_WAY)
-                    : new ProblemException(503, "too much is being submitted at once; try again soon");
+        if (bytes > MOST_BYTES) {
+            throw BodyReader.tooLarge(MOST_BYTES);
         }
+        call.reserve(part.length());
         byte[] data = part.getBytes();
         if (hash != null) {
             hash.update(data);
         }
         pending.writeBytes(data);
         if (pending.size() >= BLOCK) {
-            int end = lastLineEnd();
-            if (end == 0 && pending.size() > Bodies.MOST_JSON) {
-                throw new ProblemException(413, "line " + firstLine + " is larger than " + Bodies.MOST_JSON + " bytes");
+            int end = ends(data) || pending.size() - data.length < BLOCK ? lastLineEnd() : 0;
+            if (end == 0 && pending.size() > LONGEST_LINE) {
+                String line = "line " + firstLine;
+                throw ProblemException.of(
+                        413,
+                        line,
+                        line + " is larger than " + LONGEST_LINE + " bytes",
+                        "at most " + LONGEST_LINE + " bytes");
             }
             cut(end);
         }
+    }
+
+    private static boolean ends(byte[] data) {
+        for (byte b : data) {
+            if (b == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int lastLineEnd() {
@@ -119,7 +131,8 @@ final class LineReader {
             firstLine += b == '\n' ? 1 : 0;
         }
         if (firstLine > MOST_JOBS + 1L) {
-            throw new ProblemException(413, "more than " + MOST_JOBS + " jobs in one request; use a sweep");
+            throw ProblemException.of(
+                    413, "", "more than " + MOST_JOBS + " jobs in one request; use a sweep", "at most " + MOST_JOBS);
         }
         CompletableFuture<Described> read = new CompletableFuture<>();
         blocks.add(read);
@@ -138,6 +151,9 @@ final class LineReader {
                 },
                 done -> {
                     behind--;
+                    if (!failed && !done.isCompletedExceptionally()) {
+                        call.reserve(done.join().size() * JOB_TAKES);
+                    }
                     call.request().resume();
                 });
     }
@@ -152,7 +168,7 @@ final class LineReader {
             }
             byte[] text = Arrays.copyOfRange(block, from, end);
             if (!isBlank(text)) {
-                described.add("line " + line + ": ", DescriptionReader.read(tree(text, line)));
+                described.addLine((int) line, DescriptionReader.read(tree(text, line)));
             }
             from = end + 1;
         }
@@ -161,9 +177,11 @@ final class LineReader {
 
     private static JsonNode tree(byte[] text, long line) {
         try {
-            return Bodies.tree(text);
+            return Bodies.line(text);
         } catch (ProblemException e) {
-            throw new ProblemException(e.status(), "line " + line + ": " + e.getMessage(), e.code(), e.faults());
+            Fault fault = e.faults().get(0);
+            throw ProblemException.of(
+                    e.status(), "line " + line, "line " + line + ": " + e.getMessage(), fault.expected());
         }
     }
 
@@ -184,11 +202,5 @@ final class LineReader {
             blocks.clear();
             next.accept(whole);
         });
-    }
-
-    private void release() {
-        UNDER_WAY.addAndGet(-bytes);
-        bytes = 0;
-        failed = true;
     }
 }

@@ -27,7 +27,7 @@ final class LogEndpoint {
         String asked = Lookups.one(call, "stream");
         String stream = asked == null ? "stdout" : asked;
         if (!stream.equals("stdout") && !stream.equals("stderr")) {
-            throw new ProblemException(400, "the parameter stream is to be stdout or stderr, not " + stream);
+            throw ProblemException.parameter("stream", "is " + stream, "stdout or stderr");
         }
         boolean follow = Lookups.flag(call, "follow");
         int attempt = (int) Lookups.number(call, "attempt", 0, 0, Integer.MAX_VALUE);

@@ -59,7 +59,7 @@ final class Lookups {
         MultiMap query = call.query();
         List<String> values = query.getAll(name);
         if (values.size() > 1) {
-            throw new ProblemException(400, "the parameter " + name + " stands more than once");
+            throw ProblemException.parameter(name, "stands more than once", "one value");
         }
         return values.isEmpty() ? null : values.get(0);
     }
@@ -69,16 +69,24 @@ final class Lookups {
         if (text == null) {
             return otherwise;
         }
-        try {
-            long value = Long.parseLong(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new ProblemException(400, "the parameter " + name + " is not a whole number: " + text);
+        long value = whole(text);
+        if (value < least || value > most) {
+            throw ProblemException.parameter(
+                    name, "is " + (text.isEmpty() ? "empty" : text), "a whole number from " + least + " to " + most);
         }
-        throw new ProblemException(
-                400, "the parameter " + name + " is to be " + least + " to " + most + ", not " + text);
+        return value;
+    }
+
+    /** The number that {@code text} is in plain digits; negative when it is none, or too large. */
+    static long whole(String text) {
+        if (text.isEmpty() || text.length() > 19 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     static boolean flag(Call call, String name) {
@@ -89,6 +97,6 @@ final class Lookups {
         if (text.equals("true") || text.isEmpty()) {
             return true;
         }
-        throw new ProblemException(400, "the parameter " + name + " is to be true or false, not " + text);
+        throw ProblemException.parameter(name, "is " + text, "true or false");
     }
 }

@@ -24,8 +24,12 @@ final class PathText {
             }
             int high = i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
             int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
-            if (low < 0 || high * 16 + low < ' ') {
-                throw new ProblemException(400, "the path has a broken escape: " + segment);
+            if (low < 0 || high * 16 + low < ' ' || high * 16 + low == 0x7f) {
+                throw ProblemException.of(
+                        400,
+                        "path",
+                        "the path has a broken escape: " + segment,
+                        "%20 and the like, no control character");
             }
             bytes.write(high * 16 + low);
             i += 2;
@@ -36,7 +40,7 @@ final class PathText {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ProblemException(400, "the path is not UTF-8: " + segment);
+            throw ProblemException.of(400, "path", "the path is not UTF-8: " + segment, "UTF-8 behind the escapes");
         }
     }
 }

@@ -24,6 +24,24 @@ final class ProblemException extends RuntimeException {
         this(status, detail, null, List.of());
     }
 
+    /**
+     * @param field the path of a key of the body, the name of a header or a query parameter, {@code path}; empty for the
+     *     whole body
+     * @param expected what would be right
+     */
+    static ProblemException of(int status, String field, String detail, String expected) {
+        return new ProblemException(status, detail, null, List.of(new Fault(field, detail, expected)));
+    }
+
+    /** A query parameter that is wrong. */
+    static ProblemException parameter(String name, String message, String expected) {
+        return new ProblemException(
+                400,
+                "the parameter " + name + " " + message + "; expected " + expected,
+                null,
+                List.of(new Fault(name, message, expected)));
+    }
+
     static ProblemException notFound(String what) {
         return new ProblemException(404, what);
     }

@@ -2,15 +2,20 @@
 package org.roadstead.pool.api;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
+import org.roadstead.core.protocol.StrictJson;
 import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.identity.AccessStoreException;
 import org.roadstead.pool.store.StoreException;
@@ -20,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever went wrong into a problem; what nobody expected is logged here and told only as a 500. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final int LONGEST = 300;
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
     private Problems() {}
 
@@ -50,7 +58,24 @@ final class Problems {
     static Problem problem(
             int status, String detail, @Nullable String code, List<Fault> faults, @Nullable String requestId) {
         return new Problem(
-                "about:blank", title(status), status, detail, code, faults.isEmpty() ? null : faults, requestId);
+                "about:blank",
+                title(status),
+                status,
+                cut(detail),
+                code,
+                faults.isEmpty() ? null : faults.stream().map(Problems::cut).toList(),
+                requestId,
+                null);
+    }
+
+    private static Fault cut(Fault fault) {
+        return new Fault(cut(fault.field()), cut(fault.message()), cut(fault.expected()));
+    }
+
+    /** What a caller sent stands in answers, but not at any length, and without characters that nobody sees. */
+    private static String cut(String text) {
+        String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return INVISIBLE.matcher(shown).replaceAll("\uFFFD");
     }
 
     /** RFC 9457 wants the status in words where the type says nothing more. */
@@ -66,6 +91,7 @@ final class Problems {
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
+            case 417 -> "Expectation Failed";
             case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
@@ -77,20 +103,41 @@ final class Problems {
 
     /** A body that is not JSON is the sender's mistake at a place that can be named; one of another shape is a fault. */
     static ProblemException ofJson(JsonProcessingException e) {
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            String field = mapping.getPathReference()
-                    .replaceAll("[^\\[]*\\[\"([^\"]*)\"]", ".$1")
-                    .replaceFirst("^\\.", "");
-            Throwable cause = mapping.getCause();
-            String message = cause instanceof IllegalArgumentException ? text(cause) : "is not of the right kind";
-            return ProblemException.fault(field, message, "see /openapi.yaml");
+        if (e instanceof JsonMappingException mapping) {
+            if (e.getOriginalMessage().startsWith("Trailing token")) {
+                return trailing();
+            }
+            if (e.getCause() instanceof JsonProcessingException inner
+                    && !(inner instanceof JsonMappingException)
+                    && !(inner instanceof InputCoercionException)) {
+                return ofJson(inner);
+            }
+            if (e.getProcessor() instanceof JsonParser && mapping.getPath().isEmpty() && isEmpty(e)) {
+                return empty();
+            }
+            return ProblemException.fault(
+                    StrictJson.path(mapping), StrictJson.message(mapping), "what /openapi.yaml says of it");
         }
         JsonLocation at = e.getLocation();
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new ProblemException(
+        return ProblemException.of(
                 400,
-                "the body is not well-formed JSON" + place + ": "
-                        + e.getOriginalMessage().lines().findFirst().orElse(""));
+                "",
+                "the body is not well-formed JSON" + place + ": " + StrictJson.plain(e.getOriginalMessage()),
+                "one JSON value (RFC 8259)");
+    }
+
+    static ProblemException trailing() {
+        return ProblemException.of(
+                400, "", "the body is not well-formed JSON: more follows the value", "one JSON value (RFC 8259)");
+    }
+
+    static ProblemException empty() {
+        return ProblemException.of(400, "", "the body is empty", "one JSON value (RFC 8259)");
+    }
+
+    private static boolean isEmpty(JsonProcessingException e) {
+        return e instanceof MismatchedInputException && e.getOriginalMessage().contains("end-of-input");
     }
 
     private static Problem ofPool(PoolException refused, String requestId) {
@@ -99,6 +146,8 @@ final class Problems {
                     case NOT_FOUND -> 404;
                     case CONFLICT -> 409;
                     case UNPROCESSABLE -> 422;
+                    case FORBIDDEN -> 403;
+                    case TOO_MANY -> 429;
                     case UNAVAILABLE -> 503;
                     case NO_ROOM -> 507;
                 };
@@ -107,7 +156,7 @@ final class Problems {
                 ? List.of()
                 : List.of(new Fault(field, text(refused), "see the documentation of this field"));
         String code = refused.reason() == null ? null : refused.reason().name();
-        return problem(status, text(refused), code, faults, requestId);
+        return problem(status, text(refused), code, faults, requestId).after(refused.retryAfterSeconds());
     }
 
     private static Throwable unwrap(Throwable thrown) {

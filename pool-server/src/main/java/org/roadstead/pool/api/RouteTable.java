@@ -80,8 +80,8 @@ final class RouteTable {
 
     private static String rest(List<String> segments, int from) {
         StringBuilder rest = new StringBuilder();
-        for (String segment : segments.subList(from, segments.size())) {
-            rest.append(rest.isEmpty() ? "" : "/").append(PathText.decode(segment));
+        for (int i = from; i < segments.size(); i++) {
+            rest.append(i == from ? "" : "/").append(PathText.decode(segments.get(i)));
         }
         return rest.toString();
     }

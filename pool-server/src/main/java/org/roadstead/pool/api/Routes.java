@@ -70,6 +70,10 @@ final class Routes {
         api(table, "POST", "/tokens", Access.OPERATOR, NONE, tokens::create);
         api(table, "GET", "/tokens", Access.OPERATOR, NONE, tokens::list);
         api(table, "DELETE", "/tokens/{id}", Access.OPERATOR, NONE, tokens::revoke);
+        PolicyEndpoints policy = new PolicyEndpoints(services);
+        person(table, "GET", "/shares", NONE, policy::shares);
+        api(table, "GET", "/policy", Access.OPERATOR, NONE, policy::get);
+        api(table, "PUT", "/policy", Access.OPERATOR, NONE, policy::put);
         table.add(new Route("GET", "/health/live", Access.OPEN, NONE, open::live));
         table.add(new Route("GET", "/health/ready", Access.OPEN, NONE, open::ready));
         table.add(new Route("GET", "/openapi.yaml", Access.OPEN, NONE, open::openapi));

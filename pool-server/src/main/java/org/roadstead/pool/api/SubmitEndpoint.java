@@ -6,12 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Digest;
 import org.roadstead.core.job.Fault;
 import org.roadstead.core.job.Input;
 import org.roadstead.core.job.JobDescription;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.engine.Submission;
 import org.roadstead.pool.engine.Submitted;
 import org.roadstead.pool.identity.Principal;
@@ -20,7 +23,9 @@ import org.roadstead.pool.identity.Principal;
 final class SubmitEndpoint {
     private static final String NDJSON = "application/x-ndjson";
     private static final String YAML = "application/yaml";
+    private static final String KEY = "Idempotency-Key";
     private static final int LONGEST_KEY = 255;
+    private static final String PLAIN = "1 to " + LONGEST_KEY + " visible characters of ASCII";
     private static final int PREPARED_IN_PLACE = 16;
 
     private final Services services;
@@ -38,61 +43,79 @@ final class SubmitEndpoint {
                 call.body(Bodies.MOST_JSON, body -> {
                     byte[] bytes = body.getBytes();
                     if (bytes.length <= Bodies.PARSED_IN_PLACE) {
-                        store(call, Described.json(bytes).jobs(), key, hash(hash, bytes));
+                        store(call, Described.json(bytes), key, hash(hash, bytes));
                     } else {
-                        call.blocking(
-                                () -> Described.json(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                        call.blocking(() -> Described.json(bytes), read -> store(call, read, key, hash(hash, bytes)));
                     }
                 });
             case YAML, "application/x-yaml", "text/yaml" ->
                 call.body(Bodies.MOST_JSON, body -> {
                     byte[] bytes = body.getBytes();
-                    call.blocking(
-                            () -> Described.yaml(bytes).jobs(), jobs -> store(call, jobs, key, hash(hash, bytes)));
+                    call.blocking(() -> Described.yaml(bytes), read -> store(call, read, key, hash(hash, bytes)));
                 });
             case NDJSON ->
                 new LineReader(call, hash)
                         .read(described -> store(
                                 call,
-                                described.jobs(),
+                                described,
                                 key,
                                 hash == null ? null : HexFormat.of().formatHex(hash.digest())));
             default -> throw Bodies.unsupported(Bodies.mediaType(call), Call.JSON + ", " + YAML + " or " + NDJSON);
         }
     }
 
-    private void store(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
+    private void store(Call call, Described described, @Nullable String key, @Nullable String hash) {
+        List<JobDescription> jobs = described.jobs();
         if (jobs.isEmpty()) {
             throw ProblemException.fault("", "there is no job in the request", "at least one description");
         }
         Principal principal = call.principal();
-        checkGroups(principal, jobs);
+        checkGroups(principal, described);
         if (jobs.stream().allMatch(job -> job.inputs().isEmpty())) {
-            hand(call, jobs, key, hash);
+            hand(call, described, key, hash);
             return;
         }
         call.blocking(
                 () -> {
-                    checkUploads(principal, jobs);
-                    return jobs;
+                    checkUploads(principal, described);
+                    return described;
                 },
                 checked -> hand(call, checked, key, hash));
     }
 
-    private void hand(Call call, List<JobDescription> jobs, @Nullable String key, @Nullable String hash) {
+    private void hand(Call call, Described described, @Nullable String key, @Nullable String hash) {
         Principal principal = call.principal();
         String group = principal.groups().isEmpty()
                 ? principal.subject()
                 : principal.groups().get(0);
+        List<JobDescription> jobs = described.jobs();
         Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
         if (jobs.size() <= PREPARED_IN_PLACE) {
-            call.await(services.pool().submit(submission), submitted -> answer(call, submitted));
+            call.await(placed(services.pool().submit(submission), described), submitted -> answer(call, submitted));
         } else {
             // The engine writes out each body before it queues them: too long for an event loop when there are many.
             call.blocking(
-                    () -> services.pool().submit(submission),
+                    () -> placed(services.pool().submit(submission), described),
                     stored -> call.await(stored, submitted -> answer(call, submitted)));
         }
+    }
+
+    /** The engine knows the jobs by number; the caller, by where they stand in the body. */
+    private static CompletionStage<Submitted> placed(CompletionStage<Submitted> stage, Described described) {
+        return stage.handle((submitted, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof PoolException refused && refused.job() >= 0) {
+                throw new PoolException(
+                        refused.kind(),
+                        String.valueOf(refused.getMessage()),
+                        Described.join(described.place(refused.job()), String.valueOf(refused.field())),
+                        refused.reason());
+            }
+            if (failure != null) {
+                throw failure instanceof RuntimeException thrown ? thrown : new CompletionException(failure);
+            }
+            return submitted;
+        });
     }
 
     private static void answer(Call call, Submitted submitted) {
@@ -104,14 +127,16 @@ final class SubmitEndpoint {
         call.json(201, Views.submitted(submitted));
     }
 
-    private static void checkGroups(Principal principal, List<JobDescription> jobs) {
+    private static void checkGroups(Principal principal, Described described) {
+        List<JobDescription> jobs = described.jobs();
         for (int i = 0; i < jobs.size(); i++) {
             String group = jobs.get(i).group();
             if (group != null && !isOwn(principal, group)) {
                 String expected = principal.groups().isEmpty()
                         ? "no group, for yours is " + principal.subject()
                         : "one of " + String.join(", ", principal.groups());
-                throw ProblemException.fault(field(jobs, i, "group"), "you are not in the group " + group, expected);
+                throw ProblemException.fault(
+                        field(described, i, "group"), "you are not in the group " + group, expected);
             }
         }
     }
@@ -123,7 +148,8 @@ final class SubmitEndpoint {
     }
 
     /** What somebody else uploaded is not there: its checksum alone gives no right to read it. */
-    private void checkUploads(Principal principal, List<JobDescription> jobs) throws IOException {
+    private void checkUploads(Principal principal, Described described) throws IOException {
+        List<JobDescription> jobs = described.jobs();
         for (int i = 0; i < jobs.size(); i++) {
             List<Input> inputs = jobs.get(i).inputs();
             for (int k = 0; k < inputs.size(); k++) {
@@ -131,7 +157,7 @@ final class SubmitEndpoint {
                         && Digest.isDigest(upload.upload())
                         && !isThere(principal, upload.digest())) {
                     throw ProblemException.faults(List.of(new Fault(
-                            field(jobs, i, "inputs[" + k + "].upload"),
+                            field(described, i, "inputs[" + k + "].upload"),
                             "you have not uploaded " + upload.upload(),
                             "PUT /api/v1/blobs/" + upload.upload() + " before")));
                 }
@@ -145,16 +171,20 @@ final class SubmitEndpoint {
                 && (principal.isOperator() || services.access().isUploader(digest.value(), principal.subject()));
     }
 
-    private static String field(List<JobDescription> jobs, int index, String field) {
-        return jobs.size() == 1 ? field : "[" + index + "]." + field;
+    private static String field(Described described, int job, String field) {
+        return Described.join(described.place(job), field);
     }
 
     private static @Nullable String key(Call call) {
-        String key = call.header("Idempotency-Key");
-        if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {
-            throw new ProblemException(400, "Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
+        String key = call.header(KEY);
+        if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY || !isPlain(key))) {
+            throw ProblemException.of(400, KEY, KEY + " is empty, too long or not plain text", PLAIN);
         }
         return key;
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
     private static @Nullable String hash(@Nullable MessageDigest digest, byte[] body) {

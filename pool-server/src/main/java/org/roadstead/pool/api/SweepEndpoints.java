@@ -54,7 +54,9 @@ final class SweepEndpoints {
         Bodies.requireJson(call);
         JsonNode tree = Bodies.tree(body);
         Known.fields(tree, "phase");
-        String name = tree.path("phase").asText(Phase.FAILED.name());
+        JsonNode said = tree.path("phase");
+        String name =
+                said.isMissingNode() ? Phase.FAILED.name() : said.isTextual() ? said.textValue() : said.toString();
         if (name.equals(Phase.FAILED.name()) || name.equals(Phase.CANCELLED.name())) {
             return Phase.valueOf(name);
         }

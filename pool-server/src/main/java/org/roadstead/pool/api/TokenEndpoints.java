@@ -16,8 +16,9 @@ import org.roadstead.pool.identity.Principal.Role;
 
 /** Making, listing and revoking tokens; operators only. */
 final class TokenEndpoints {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}");
     private static final int MOST_GROUPS = 100;
+    private static final Duration MOST_LIFE = Duration.ofDays(36_525);
 
     private final Services services;
 
@@ -58,8 +59,8 @@ final class TokenEndpoints {
     private static Wanted wanted(JsonNode body) {
         Known.fields(body, "role", "subject", "groups", "expires");
         List<Fault> faults = new ArrayList<>();
-        Role role = role(body.path("role").asText(""), faults);
-        String subject = body.path("subject").asText("");
+        Role role = role(text(body.path("role")), faults);
+        String subject = text(body.path("subject"));
         if (!NAME.matcher(subject).matches()) {
             faults.add(new Fault("subject", "is missing or not a name", "letters, digits and . _ @ + -, at most 128"));
         }
@@ -68,14 +69,17 @@ final class TokenEndpoints {
         if (!listed.isMissingNode() && !listed.isNull() && (!listed.isArray() || listed.size() > MOST_GROUPS)) {
             faults.add(new Fault("groups", "is not a list", "at most " + MOST_GROUPS + " names"));
         }
-        for (int i = 0; i < listed.size(); i++) {
-            String group = listed.path(i).asText("");
+        for (int i = 0; listed.isArray() && listed.size() <= MOST_GROUPS && i < listed.size(); i++) {
+            String group = text(listed.path(i));
             if (!NAME.matcher(group).matches()) {
                 faults.add(new Fault("groups[" + i + "]", "is not a name", "letters, digits and . _ @ + -"));
+            } else if (groups.contains(group)) {
+                faults.add(new Fault("groups[" + i + "]", "is listed twice", "each group once"));
             }
             groups.add(group);
         }
-        Instant expires = expires(body.path("expires").asText(""), faults);
+        JsonNode until = body.path("expires");
+        Instant expires = until.isMissingNode() || until.isNull() ? null : expires(text(until), faults);
         if (!faults.isEmpty() || role == null) {
             throw ProblemException.faults(faults);
         }
@@ -84,6 +88,11 @@ final class TokenEndpoints {
             groups.add(subject);
         }
         return new Wanted(role, subject, groups, expires);
+    }
+
+    /** Text, and nothing that could be read as text. */
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.textValue() : "";
     }
 
     private static @Nullable Role role(String text, List<Fault> faults) {
@@ -98,12 +107,13 @@ final class TokenEndpoints {
 
     /** A duration from now or an instant. */
     private static @Nullable Instant expires(String text, List<Fault> faults) {
-        if (text.isEmpty()) {
-            return null;
-        }
         Instant now = SystemTime.INSTANCE.instant();
         try {
             Instant expires = text.startsWith("P") ? now.plus(Duration.parse(text)) : Instant.parse(text);
+            if (expires.isAfter(now.plus(MOST_LIFE))) {
+                faults.add(new Fault("expires", "lies too far ahead", "at most a hundred years, or nothing"));
+                return null;
+            }
             if (expires.isAfter(now)) {
                 return expires;
             }

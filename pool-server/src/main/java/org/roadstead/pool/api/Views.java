@@ -16,6 +16,7 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages.PilotStatus;
 import org.roadstead.core.protocol.Json;
+import org.roadstead.core.protocol.PilotMessages.Trouble;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.StartWindow;
@@ -118,7 +119,12 @@ final class Views {
 
     /** {@code Explanation}. */
     record ExplanationJson(
-            String job, Phase phase, Reason reason, String message, long position, List<VerdictJson> harvesters) {}
+            String job,
+            Phase phase,
+            @Nullable Reason reason,
+            String message,
+            long position,
+            List<VerdictJson> harvesters) {}
 
     /** {@code Verdict}: why a harvester can take a job or cannot. */
     record VerdictJson(String harvester, String platform, boolean present, boolean fits, List<?> reasons) {}
@@ -148,7 +154,8 @@ final class Views {
             int slots,
             int running,
             @Nullable String timeLeft,
-            @Nullable String containment) {}
+            @Nullable String containment,
+            @Nullable Trouble trouble) {}
 
     /** {@code Token}; {@code token} only in the answer that made it. */
     record TokenJson(
@@ -308,7 +315,8 @@ final class Views {
                 pilot.size().cores(),
                 pilot.running(),
                 left == null ? null : Duration.ofSeconds(left / 1000).toString(),
-                pilot.containment());
+                pilot.containment(),
+                pilot.trouble());
     }
 
     /** @param text null when it is only listed */

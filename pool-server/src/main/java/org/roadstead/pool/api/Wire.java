@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
-import org.roadstead.core.protocol.Json;
+import org.roadstead.core.protocol.StrictJson;
 
 /** Reads messages of leaves and refuses those that lack something, so that nothing behind has to check for null. */
 final class Wire {
@@ -20,13 +20,16 @@ final class Wire {
     private Wire() {}
 
     static <T> T read(byte[] body, Class<T> type) {
-        T message;
+        @Nullable T message;
         try {
-            message = Json.MAPPER.readValue(body, type);
+            message = StrictJson.MAPPER.readValue(body, type);
         } catch (JsonProcessingException e) {
             throw Problems.ofJson(e);
         } catch (IOException e) {
             throw new IllegalStateException("an array in memory can be read", e);
+        }
+        if (message == null) {
+            throw ProblemException.fault("", "is null", "an object");
         }
         List<Fault> faults = new ArrayList<>(0);
         check(message, "", faults);

@@ -8,6 +8,9 @@ import org.roadstead.core.reason.Reason;
 
 /** One request on its way through the writer: worked on in a turn, answered after the turn's commit. */
 final class Ask<T> {
+    /** Jobs that wait go on at an hour nobody knows. */
+    private static final long RETRY_SECONDS = 60;
+
     final CompletableFuture<T> future = new CompletableFuture<>();
     private final Work<T> work;
     private @Nullable T answer;
@@ -51,6 +54,14 @@ final class Ask<T> {
     }
 
     static PoolException refusal(RefusedException e) {
+        if (e.reason() == Reason.WAITING_LIMIT || e.reason() == Reason.SUBMIT_LIMIT) {
+            String message = String.valueOf(e.getMessage());
+            Long millis = e.retryAfterMillis();
+            return e.isForGood()
+                    ? new PoolException(PoolException.Kind.FORBIDDEN, message, null, e.reason())
+                    : PoolException.tooMany(
+                            message, e.reason(), millis == null ? RETRY_SECONDS : (millis + 999) / 1000);
+        }
         PoolException.Kind kind = e.reason() == Reason.UNKNOWN_JOB
                 ? e.field() == null ? PoolException.Kind.NOT_FOUND : PoolException.Kind.UNPROCESSABLE
                 : PoolException.Kind.CONFLICT;

@@ -197,11 +197,19 @@ final class EngineReads implements JobReads {
 
     private static long number(String cursor) {
         try {
-            return Long.parseLong(cursor, 36);
+            long num = cursor.matches("[0-9a-z]{1,13}") ? Long.parseLong(cursor, 36) : -1;
+            if (num >= 0) {
+                return num;
+            }
         } catch (NumberFormatException e) {
-            throw new PoolException(
-                    PoolException.Kind.UNPROCESSABLE, "not a cursor that this pool gave out", "after", null);
+            throw notACursor();
         }
+        throw notACursor();
+    }
+
+    private static PoolException notACursor() {
+        return new PoolException(
+                PoolException.Kind.UNPROCESSABLE, "not a cursor that this pool gave out", "after", null);
     }
 
     private JobView view(StoredJob stored) {

@@ -9,6 +9,8 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict;
 import org.roadstead.pool.disk.DiskRoom;
@@ -49,6 +51,15 @@ public interface Pool extends AutoCloseable {
     /** What is known of each harvester, by name. */
     CompletableFuture<List<HarvesterView>> harvesters();
 
+    /** Who gets how much. */
+    CompletableFuture<Policy> policy();
+
+    /** Replaces it; nothing that waits or runs is lost by that. */
+    CompletableFuture<Policy> policy(Policy policy);
+
+    /** Every group that ever had a job here, by name. */
+    CompletableFuture<List<GroupFacts>> groups();
+
     /** Figures for /metrics: jobs by phase, leases, waiting pulls, turns of the writer. */
     PoolFigures figures();
 
@@ -76,12 +87,17 @@ public interface Pool extends AutoCloseable {
     /**
      * Why a job is where it is.
      *
-     * @param reason the first thing that holds it
+     * @param reason the first thing that holds it, or why it ended; null when it completed
      * @param position jobs ahead of it among those that the same harvesters could take; -1 when it is not in line
      * @param harvesters the verdict of each
      */
     record Explanation(
-            JobId job, Phase phase, Reason reason, String message, long position, List<HarvesterVerdict> harvesters) {}
+            JobId job,
+            Phase phase,
+            @Nullable Reason reason,
+            String message,
+            long position,
+            List<HarvesterVerdict> harvesters) {}
 
     /** @param present whether it was heard of lately */
     record HarvesterVerdict(String harvester, String platform, boolean present, Verdict verdict) {}

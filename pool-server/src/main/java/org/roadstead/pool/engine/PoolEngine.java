@@ -18,6 +18,8 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 import org.roadstead.pool.disk.DiskRoom;
@@ -269,6 +271,24 @@ public final class PoolEngine implements Pool {
         return ask(turn -> turn.ledger().harvesters(turn.now()).stream()
                 .map(PoolEngine::view)
                 .toList());
+    }
+
+    @Override
+    public CompletableFuture<Policy> policy() {
+        return ask(turn -> turn.ledger().policy());
+    }
+
+    @Override
+    public CompletableFuture<Policy> policy(Policy policy) {
+        return ask(turn -> {
+            turn.ledger().policy(policy, turn.now());
+            return policy;
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<GroupFacts>> groups() {
+        return ask(turn -> turn.ledger().groups(turn.now()));
     }
 
     private static HarvesterView view(HarvesterFacts facts) {

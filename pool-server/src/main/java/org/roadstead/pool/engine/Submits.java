@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.NewBody;
+import org.roadstead.core.lease.RefusedException;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.time.StartWindow;
 import org.roadstead.pool.store.KeptAnswer;
@@ -44,8 +45,13 @@ final class Submits {
             }
         }
         // All or nothing: whatever may be refused is looked at before anything is taken.
-        for (NewBody body : bodies) {
-            turn.ledger().check(body);
+        turn.ledger()
+                .admit(
+                        submission.owner(),
+                        bodies.stream().mapToLong(NewBody::size).sum(),
+                        turn.now());
+        for (int i = 0; i < bodies.size(); i++) {
+            check(turn, bodies.get(i), i);
         }
         for (NewBody body : bodies) {
             turn.ledger().submit(body, turn.now());
@@ -61,6 +67,16 @@ final class Submits {
                             turn.now().wall().toEpochMilli());
         }
         return submitted;
+    }
+
+    private static void check(Turn turn, NewBody body, int job) {
+        try {
+            turn.ledger().check(body);
+        } catch (RefusedException e) {
+            PoolException refusal = Ask.refusal(e);
+            throw new PoolException(
+                    refusal.kind(), String.valueOf(refusal.getMessage()), refusal.field(), refusal.reason(), job);
+        }
     }
 
     private static Submitted answer(List<NewBody> bodies) {

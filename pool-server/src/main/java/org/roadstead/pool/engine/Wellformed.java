@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.engine;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Digest;
+import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Held;
+import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.Progress;
+import org.roadstead.core.protocol.Step;
 import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Serve;
 
 /**
@@ -18,10 +23,20 @@ import org.roadstead.core.resource.Serve;
 final class Wellformed {
     private Wellformed() {}
 
+    private static final int LONGEST_NAME = 128;
+    private static final int LONGEST_TEXT = 4000;
+    private static final int MOST_CAPABILITIES = 256;
+    private static final int MOST_STEPS = 100;
+    private static final int MOST_OUTPUTS = 100_000;
+    private static final long MOST_WRITTEN = 1L << 50;
+
     static void hello(HarvesterMessages.Hello hello) {
         need(hello.platform() != null, "platform");
         need(hello.release() != null, "release");
         need(hello.protocol() != null, "protocol");
+        name(hello.platform(), "platform");
+        name(hello.release(), "release");
+        hold(hello.protocol().min() <= hello.protocol().max(), "protocol", "has a min above its max");
     }
 
     static void reconcile(HarvesterMessages.Reconcile reconcile) {
@@ -30,20 +45,120 @@ final class Wellformed {
 
     static void pull(HarvesterMessages.Pull pull) {
         need(pull.capabilities() != null && pull.capabilities().stream().allMatch(Wellformed::isWhole), "capabilities");
+        hold(
+                pull.capabilities().size() <= MOST_CAPABILITIES,
+                "capabilities",
+                "has " + pull.capabilities().size() + " entries, at most " + MOST_CAPABILITIES + " are read");
+        hold(pull.want() >= 0, "want", "is negative");
+        for (int i = 0; i < pull.capabilities().size(); i++) {
+            amounts(pull.capabilities().get(i).most(), "capabilities[" + i + "].most");
+        }
     }
 
-    /** The same with empty lists for missing ones. */
+    private static void amounts(Resources most, String at) {
+        hold(most.cores() >= 0, at + ".cores", "is negative");
+        hold(most.memory() >= 0, at + ".memory", "is negative");
+        hold(most.disk() >= 0, at + ".disk", "is negative");
+        hold(most.gpus() >= 0, at + ".gpus", "is negative");
+    }
+
+    /** The same with empty lists for missing ones, and with texts at most as long as anybody reads. */
     static HarvesterMessages.Report report(HarvesterMessages.Report report) {
-        List<Progress> progress = orEmpty(report.progress());
+        List<Progress> progress = new ArrayList<>();
         List<Held> renew = orEmpty(report.renew());
         need(areWhole(renew), "renew");
-        for (Progress each : progress) {
-            need(each != null && each.job() != null && each.steps() != null, "progress");
-            need(each.steps().stream().allMatch(step -> step != null && step.phase() != null), "progress.steps");
-            need(orEmpty(each.logs()).stream().allMatch(Wellformed::isWhole), "progress.logs");
-            need(orEmpty(each.outputs()).stream().allMatch(Objects::nonNull), "progress.outputs");
+        for (Progress each : orEmpty(report.progress())) {
+            String at = "progress[" + progress.size() + "]";
+            need(each != null && each.job() != null && each.steps() != null, at);
+            need(each.steps().stream().allMatch(step -> step != null && step.phase() != null), at + ".steps");
+            hold(each.steps().size() <= MOST_STEPS, at + ".steps", "has more than at most " + MOST_STEPS + " entries");
+            logs(orEmpty(each.logs()), at + ".logs");
+            outputs(orEmpty(each.outputs()), at + ".outputs");
+            progress.add(shortened(each));
         }
-        return new HarvesterMessages.Report(report.incarnation(), progress, renew, report.status());
+        return new HarvesterMessages.Report(report.incarnation(), progress, renew, shortened(report.status()));
+    }
+
+    private static void logs(List<LogChunk> logs, String at) {
+        for (int i = 0; i < logs.size(); i++) {
+            LogChunk chunk = logs.get(i);
+            String here = at + "[" + i + "]";
+            need(chunk != null && chunk.stream() != null && chunk.data() != null, here);
+            hold(
+                    chunk.stream().equals("stdout") || chunk.stream().equals("stderr"),
+                    here + ".stream",
+                    "is neither stdout nor stderr");
+            hold(chunk.offset() >= 0 && chunk.offset() < MOST_WRITTEN, here + ".offset", "is out of range");
+        }
+    }
+
+    private static void outputs(List<KeptOutput> outputs, String at) {
+        hold(outputs.size() <= MOST_OUTPUTS, at, "has more than at most " + MOST_OUTPUTS + " entries");
+        for (int i = 0; i < outputs.size(); i++) {
+            KeptOutput output = outputs.get(i);
+            String here = at + "[" + i + "]";
+            need(output != null && output.path() != null && output.digest() != null, here);
+            hold(isInside(output.path()), here + ".path", "is not a path inside the job's directory");
+            hold(Digest.isDigest(output.digest()), here + ".digest", "is not sha256: and 64 hexadecimal digits");
+            hold(output.size() >= 0, here + ".size", "is negative");
+        }
+    }
+
+    /** Names of files are what payloads make them, but none leads out of the job's directory. */
+    private static boolean isInside(String path) {
+        if (path.length() > LONGEST_TEXT || path.indexOf('\0') >= 0) {
+            return false;
+        }
+        for (String part : path.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Progress shortened(Progress progress) {
+        boolean fits = progress.steps().stream().allMatch(step -> isShort(step.message()))
+                && (progress.exit() == null || isShort(progress.exit().message()));
+        if (fits) {
+            return progress;
+        }
+        List<Step> steps = progress.steps().stream()
+                .map(step -> new Step(step.phase(), step.at(), step.reason(), shortened(step.message())))
+                .toList();
+        Exit exit = progress.exit();
+        return new Progress(
+                progress.job(),
+                progress.generation(),
+                progress.attempt(),
+                steps,
+                progress.placement(),
+                exit == null ? null : new Exit(exit.code(), exit.signal(), exit.reason(), shortened(exit.message())),
+                progress.outputs(),
+                progress.logs());
+    }
+
+    private static HarvesterMessages.@Nullable Status shortened(HarvesterMessages.@Nullable Status status) {
+        if (status == null || isShort(status.why())) {
+            return status;
+        }
+        return new HarvesterMessages.Status(
+                status.capabilities(),
+                status.capacity(),
+                status.used(),
+                status.queued(),
+                status.running(),
+                status.draining(),
+                String.valueOf(shortened(status.why())),
+                status.pilots());
+    }
+
+    private static boolean isShort(@Nullable String text) {
+        return text == null || text.length() <= LONGEST_TEXT;
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || isShort(text) ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
@@ -66,13 +181,21 @@ final class Wellformed {
         return serve != null && (serve.all() || serve.owners() != null && serve.groups() != null);
     }
 
-    private static boolean isWhole(LogChunk chunk) {
-        return chunk != null && chunk.stream() != null && chunk.data() != null && chunk.offset() >= 0;
+    private static void name(String text, String field) {
+        boolean visible = text.chars().allMatch(c -> c >= ' ' && c != 0x7f);
+        hold(
+                !text.isBlank() && text.length() <= LONGEST_NAME && visible,
+                field,
+                "is empty, longer than " + LONGEST_NAME + " characters or not one line");
     }
 
     private static void need(boolean holds, String field) {
+        hold(holds, field, "lacks something");
+    }
+
+    private static void hold(boolean holds, String field, String message) {
         if (!holds) {
-            throw new PoolException(PoolException.Kind.UNPROCESSABLE, "something is missing in " + field, field, null);
+            throw new PoolException(PoolException.Kind.UNPROCESSABLE, message, field, null);
         }
     }
 }

@@ -18,7 +18,9 @@ import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
+import org.roadstead.pool.policy.PolicyWriter;
 
 /** Writes {@link Changes} into the tables. */
 final class SqliteApply {
@@ -92,6 +94,21 @@ final class SqliteApply {
             for (KeptOutput output : each.outputs()) {
                 refer(output.digest(), each.num(), BlobRefs.OUTPUT);
             }
+        }
+        for (ShareRow share : changes.shares()) {
+            Sqlite.bind(
+                            statements.of("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)"),
+                            share.group(),
+                            share.served(),
+                            share.used(),
+                            share.at())
+                    .executeUpdate();
+        }
+        if (changes.policy() != null) {
+            Sqlite.bind(
+                            statements.of("INSERT OR REPLACE INTO policy VALUES (1, ?)"),
+                            PolicyWriter.write(changes.policy()).toString())
+                    .executeUpdate();
         }
         return written + changes.rows().size() + changes.events().size();
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,14 +13,21 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.PoolRecords.Recovery;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
+import org.roadstead.pool.policy.PolicyReader;
 
 /** What a new ledger is told; reads nothing about jobs that have ended. */
 final class SqliteRecovery {
+    private static final int AGES = 512;
+
     private SqliteRecovery() {}
 
     static void read(Connection connection, Recovery recovery) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            begin(statement, recovery);
+            long nextNum = begin(statement, recovery);
+            policy(statement, recovery);
+            ages(connection, recovery, nextNum);
             try (ResultSet row = statement.executeQuery(
                     "SELECT name, platform, release, incarnation, draining, awaited FROM harvesters ORDER BY name")) {
                 while (row.next()) {
@@ -55,7 +64,44 @@ final class SqliteRecovery {
         }
     }
 
-    private static void begin(Statement statement, Recovery recovery) throws SQLException {
+    private static void policy(Statement statement, Recovery recovery) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT policy FROM policy")) {
+            if (row.next()) {
+                PolicyReader.Read read = PolicyReader.read(Columns.parse(row.getString(1), JsonNode.class));
+                Policy policy = read.policy();
+                if (policy == null) {
+                    throw new StoreException("the stored policy cannot be read: " + read.faults(), null);
+                }
+                recovery.policy(policy);
+            }
+        }
+        try (ResultSet row = statement.executeQuery("SELECT grp, served, used, at FROM shares")) {
+            while (row.next()) {
+                recovery.share(new ShareRow(row.getString(1), row.getDouble(2), row.getDouble(3), row.getLong(4)));
+            }
+        }
+    }
+
+    /** When jobs were submitted: a few hundred of them, evenly spread. */
+    private static void ages(Connection connection, Recovery recovery, long nextNum) throws SQLException {
+        long step = Math.max(1, nextNum / AGES);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT first + size - 1, created FROM bodies WHERE first >= ? ORDER BY first LIMIT 1")) {
+            for (long from = 0; from < nextNum; ) {
+                select.setLong(1, from);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        return;
+                    }
+                    long last = row.getLong(1);
+                    recovery.submitted(last, row.getLong(2));
+                    from = Math.max(from + step, last + 1);
+                }
+            }
+        }
+    }
+
+    private static long begin(Statement statement, Recovery recovery) throws SQLException {
         Map<String, Long> meta = new HashMap<>();
         try (ResultSet row = statement.executeQuery("SELECT name, value FROM meta")) {
             while (row.next()) {
@@ -89,5 +135,6 @@ final class SqliteRecovery {
                 nextNum,
                 meta.getOrDefault("next_terms", 1L).intValue(),
                 byPhase);
+        return nextNum;
     }
 }

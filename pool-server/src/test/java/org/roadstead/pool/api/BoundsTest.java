@@ -1,83 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.http.HttpRequest;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.roadstead.core.time.Moment;
-import org.roadstead.core.time.SystemTime;
-import org.roadstead.pool.blob.BlobUse;
-import org.roadstead.pool.disk.DiskRoom;
-import org.roadstead.pool.engine.EngineSettings;
-import org.roadstead.pool.engine.PoolEngine;
-import org.roadstead.pool.store.SqliteLogStore;
-import org.roadstead.pool.store.SqlitePoolStore;
+import org.roadstead.core.job.JobId;
+import org.roadstead.core.job.Phase;
 
-/** What is refused for want of room says so in the answer, in health and in metrics. */
+/** What the pool does not take on, it says so, and when to come again. */
 class BoundsTest {
     private static final String JOB = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]}}";
 
-    private static Face.Answer put(Face face, String token, byte[] bytes) throws Exception {
-        String digest =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        return face.send(face.request(token, "/api/v1/blobs/sha256:" + digest)
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+    @Test
+    void large_bodies_without_room_are_told_to_come_again_and_small_ones_are_taken(@TempDir Path directory) {
+        try (Face face = new Face(directory, new FakePool())) {
+            String large = "[" + (JOB + ",").repeat(2000) + JOB + "]";
+            long before = Room.HEAP.taken();
+            assertTrue(Room.HEAP.take(Room.HEAP.most() - before));
+            try {
+                Face.Answer refused = face.post(face.ann, "/api/v1/jobs", large);
+                assertEquals(503, refused.status(), refused.text());
+                assertEquals("1", refused.header("Retry-After"));
+                Face.Answer lines = face.post(face.ann, "/api/v1/jobs", "application/x-ndjson", JOB + "\n");
+                assertEquals(503, lines.status(), lines.text());
+                assertEquals(201, face.post(face.ann, "/api/v1/jobs", JOB).status());
+            } finally {
+                Room.HEAP.give(Room.HEAP.most() - before);
+            }
+            assertEquals(201, face.post(face.ann, "/api/v1/jobs", large).status());
+            await().untilAsserted(() -> assertEquals(before, Room.HEAP.taken()));
+        }
     }
 
     @Test
-    void full_disk_and_full_quotas_are_told(@TempDir Path directory) throws Exception {
-        AtomicLong free = new AtomicLong(1_000);
-        DiskRoom room = new DiskRoom(free::get, 100, () -> new Moment(0, Instant.EPOCH));
-        try (PoolEngine pool = PoolEngine.start(
-                        EngineSettings.DEFAULT,
-                        SqlitePoolStore.open(directory),
-                        SqliteLogStore.open(directory),
-                        SystemTime.INSTANCE::moment,
-                        new Random(1),
-                        room);
-                Face face = new Face(directory, pool, new BlobUse(5_000_000, 3_000_000))) {
-            assertEquals(201, put(face, face.ann, new byte[2_000_000]).status());
-            Face.Answer refused = put(face, face.ann, new byte[2_000_001]);
-            assertEquals(507, refused.status());
-            assertEquals("OWNER_BLOBS_FULL", refused.json().path("code").asText());
-            assertTrue(refused.json().path("detail").asText().contains("--blobs-per-owner"), refused.text());
-            assertEquals("30", refused.header("Retry-After"));
-            assertEquals(201, put(face, face.bob, new byte[2_500_000]).status());
-            assertEquals(
-                    "BLOBS_FULL",
-                    put(face, face.harvester, new byte[600_000])
-                            .json()
-                            .path("code")
-                            .asText());
-            assertTrue(face.get(face.operator, "/metrics").text().contains("roadstead_blobs_bytes 4500000.0"));
-
-            free.set(50);
-            room.measure();
-            assertEquals(
-                    "DISK_RESERVE",
-                    face.post(face.ann, "/api/v1/jobs", JOB).json().path("code").asText());
-            assertEquals(507, put(face, face.ann, new byte[10]).status());
-            assertEquals(201, put(face, face.harvester, new byte[11]).status(), "it belongs to what runs");
-            assertEquals(
-                    "{\"status\":\"full\",\"reason\":\"DISK_RESERVE\"}",
-                    face.get(null, "/health/ready").text());
-            assertTrue(face.get(face.operator, "/metrics").text().contains("roadstead_disk_full 1.0"));
-            free.set(10);
-            room.measure();
-            assertEquals(507, put(face, face.harvester, new byte[12]).status());
-            free.set(1_000);
-            room.measure();
-            assertEquals(201, face.post(face.ann, "/api/v1/jobs", JOB).status());
-            assertEquals("{\"status\":\"ok\"}", face.get(null, "/health/ready").text());
+    void connections_beyond_the_bound_are_told_so(@TempDir Path directory) throws IOException {
+        byte[] ask = "GET /health/live HTTP/1.1\r\nHost: pool\r\n\r\n".getBytes(ISO_8859_1);
+        try (Face face = new Face(directory, new FakePool(), 2);
+                Socket one = open(face, ask);
+                Socket two = open(face, ask)) {
+            RawHttp.Reply refused = RawHttp.send(face.port, ask, false);
+            assertEquals(503, refused.status());
+            assertEquals(List.of(), Problematic.check(refused));
+            two.close();
+            await().untilAsserted(() ->
+                    assertEquals(200, RawHttp.send(face.port, ask, false).status()));
+            assertTrue(one.isConnected());
         }
+    }
+
+    @Test
+    void followers_of_one_person_are_bounded_and_others_still_follow(@TempDir Path directory) throws IOException {
+        FakePool pool = new FakePool();
+        JobId job = pool.add("ann", "astro", Phase.RUNNING);
+        JobId other = pool.add("bob", "bob", Phase.RUNNING);
+        List<Socket> open = new ArrayList<>();
+        try (Face face = new Face(directory, pool)) {
+            try {
+                for (int i = 0; i < 200; i++) {
+                    open.add(open(face, follow(face.ann, job)));
+                }
+                RawHttp.Reply refused = RawHttp.send(face.port, follow(face.ann, job), false);
+                assertEquals(429, refused.status());
+                assertEquals(List.of(), Problematic.check(refused));
+                open.add(open(face, follow(face.bob, other)));
+            } finally {
+                for (Socket each : open) {
+                    each.close();
+                }
+            }
+            await().untilAsserted(() -> open(face, follow(face.ann, job)).close());
+        }
+    }
+
+    private static byte[] follow(String token, JobId job) {
+        return ("GET /api/v1/jobs/" + job
+                        + "/events HTTP/1.1\r\nHost: pool\r\nAccept: text/event-stream\r\nAuthorization: " + "Bearer "
+                        + token + "\r\n\r\n")
+                .getBytes(ISO_8859_1);
+    }
+
+    /** A connection on which the first line of a good answer has come. */
+    private static Socket open(Face face, byte[] request) throws IOException {
+        Socket socket = new Socket("127.0.0.1", face.port);
+        socket.setSoTimeout(8000);
+        socket.getOutputStream().write(request);
+        String first = new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
+        assertEquals("HTTP/1.1 200", first);
+        return socket;
     }
 }

@@ -44,10 +44,18 @@ final class Face implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Face(Path directory, @Nullable Pool pool) {
-        this(directory, pool, BlobUse.unbounded());
+        this(directory, pool, 10_000, BlobUse.unbounded());
+    }
+
+    Face(Path directory, @Nullable Pool pool, int mostConnections) {
+        this(directory, pool, mostConnections, BlobUse.unbounded());
     }
 
     Face(Path directory, @Nullable Pool pool, BlobUse use) {
+        this(directory, pool, 10_000, use);
+    }
+
+    private Face(Path directory, @Nullable Pool pool, int mostConnections, BlobUse use) {
         access = AccessStore.open(directory.resolve("access.db"));
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
         services = new Services(tokens, access, new BlobStore(directory.resolve("blobs")), use);
@@ -59,7 +67,7 @@ final class Face implements AutoCloseable {
                 tokens.create(Role.HARVESTER, "local", List.of(), null, null).text();
         metrics =
                 tokens.create(Role.METRICS, "prometheus", List.of(), null, null).text();
-        http = new HttpFace(vertx, services);
+        http = new HttpFace(vertx, services, mostConnections);
         port = http.start(new HttpFace.Listen("127.0.0.1", 0, null, null, 1))
                 .toCompletionStage()
                 .toCompletableFuture()

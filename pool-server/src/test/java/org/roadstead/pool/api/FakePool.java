@@ -19,6 +19,8 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.queue.GroupFacts;
+import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
@@ -82,6 +84,21 @@ final class FakePool implements Pool, JobReads {
     void write(JobId id, LogPiece piece) {
         log.add(piece);
         onLog.forEach(listener -> listener.accept(id));
+    }
+
+    @Override
+    public CompletableFuture<Policy> policy() {
+        return CompletableFuture.completedFuture(Policy.DEFAULT);
+    }
+
+    @Override
+    public CompletableFuture<Policy> policy(Policy policy) {
+        return CompletableFuture.completedFuture(policy);
+    }
+
+    @Override
+    public CompletableFuture<List<GroupFacts>> groups() {
+        return CompletableFuture.completedFuture(List.of());
     }
 
     @Override

@@ -155,7 +155,10 @@ class StreamTest {
         assertEquals(
                 404,
                 face.post(face.harvester, "/api/v1/harvesters/other/pull", "{}").status());
-        Face.Answer incomplete = face.post(face.harvester, "/api/v1/harvesters/local/pull", "{}");
+        Face.Answer incomplete = face.post(
+                face.harvester,
+                "/api/v1/harvesters/local/pull",
+                "{\"incarnation\":1,\"seq\":1,\"want\":1,\"waitMillis\":0}");
         assertEquals(422, incomplete.status());
         assertEquals(
                 "capabilities",

@@ -16,6 +16,8 @@ import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.queue.Policy;
+import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
 
 /** What a pool has stored, in memory. */
@@ -30,6 +32,8 @@ final class MemoryRecords implements PoolRecords {
     private final TreeMap<String, HarvesterRow> harvesters = new TreeMap<>();
     private final Map<Long, Changes.AcceptedOutputs> outputs = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
+    private final TreeMap<String, ShareRow> shares = new TreeMap<>();
+    private @Nullable Policy policy;
 
     /** Changes as they were handed over; they outlive the object they came in. */
     record Batch(
@@ -40,7 +44,9 @@ final class MemoryRecords implements PoolRecords {
             List<Changes.RangeChange> ranges,
             Map<String, HarvesterRow> harvesters,
             List<Changes.AcceptedOutputs> outputs,
-            List<Event> events) {
+            List<Event> events,
+            List<ShareRow> shares,
+            @Nullable Policy policy) {
         static Batch of(Changes changes) {
             return new Batch(
                     changes.generation(),
@@ -50,7 +56,9 @@ final class MemoryRecords implements PoolRecords {
                     List.copyOf(changes.ranges()),
                     new LinkedHashMap<>(changes.harvesters()),
                     List.copyOf(changes.outputs()),
-                    List.copyOf(changes.events()));
+                    List.copyOf(changes.events()),
+                    List.copyOf(changes.shares()),
+                    changes.policy());
         }
     }
 
@@ -66,6 +74,8 @@ final class MemoryRecords implements PoolRecords {
         copy.harvesters.putAll(harvesters);
         copy.outputs.putAll(outputs);
         copy.events.addAll(events);
+        copy.shares.putAll(shares);
+        copy.policy = policy;
         return copy;
     }
 
@@ -107,6 +117,8 @@ final class MemoryRecords implements PoolRecords {
             outputs.put(accepted.num(), accepted);
         }
         events.addAll(batch.events());
+        batch.shares().forEach(row -> shares.put(row.group(), row));
+        policy = batch.policy() == null ? policy : batch.policy();
     }
 
     private static JobRow moved(JobRow row, Changes.RangeChange range) {
@@ -233,6 +245,13 @@ final class MemoryRecords implements PoolRecords {
         }
         recovery.begin(generation, nextNum, terms.isEmpty() ? 1 : terms.lastKey() + 1, byPhase);
         harvesters.values().forEach(recovery::harvester);
+        if (policy != null) {
+            recovery.policy(policy);
+        }
+        shares.values().forEach(recovery::share);
+        for (BodyFacts body : bodies.values()) {
+            recovery.submitted(body.last(), body.created().toEpochMilli());
+        }
         for (BodyFacts body : bodies.values()) {
             boolean bound = !body.after().isEmpty()
                     || body.window().notBefore() != null

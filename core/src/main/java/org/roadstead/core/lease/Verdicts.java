@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.core.lease;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Matching;
+import org.roadstead.core.resource.Serve;
+import org.roadstead.core.resource.Shape;
+import org.roadstead.core.resource.Verdict;
+import org.roadstead.core.time.Moment;
+
+/** What each harvester says of a shape, as its newest pull would be answered. */
+final class Verdicts {
+    private final PoolState pool;
+
+    Verdicts(PoolState pool) {
+        this.pool = pool;
+    }
+
+    List<Explained.ByHarvester> all(Shape shape, Moment now) {
+        List<Explained.ByHarvester> verdicts = new ArrayList<>();
+        for (Harvester harvester : pool.harvesters.values()) {
+            verdicts.add(new Explained.ByHarvester(
+                    harvester.row.name(),
+                    harvester.row.platform(),
+                    harvester.isPresent(pool.settings, now.monotonicMillis()),
+                    verdict(shape, harvester, now)));
+        }
+        return verdicts;
+    }
+
+    /** Whether it would take the shape if it had room. */
+    static boolean isFull(Verdict verdict) {
+        return !verdict.fits() && verdict.refusals().get(0).reason() == Reason.NO_ROOM;
+    }
+
+    /** Why nothing at all is handed out. */
+    String quarantine(Moment now) {
+        List<String> awaited = pool.harvesters.values().stream()
+                .filter(each -> each.row.awaited())
+                .map(each -> each.row.name())
+                .toList();
+        Long until = pool.quarantineUntil;
+        return "the pool was put back from a backup; it waits for " + String.join(", ", awaited)
+                + (until == null
+                        ? ""
+                        : ", until " + now.wall().plusMillis(until - now.monotonicMillis()) + " at the latest");
+    }
+
+    /** That of the capability that is nearest to taking it. */
+    private Verdict verdict(Shape shape, Harvester harvester, Moment now) {
+        if (harvester.isDraining()) {
+            return refusal(Reason.DRAINING, "it was told to take no new jobs");
+        }
+        if (pool.isQuarantined(now)) {
+            return refusal(
+                    Reason.UNVERIFIED,
+                    harvester.row.awaited()
+                            ? "the pool was put back from a backup and has not heard from it yet"
+                            : "the pool was put back from a backup and hands nothing out yet");
+        }
+        Verdict nearest = null;
+        for (Capability capability : harvester.capabilities) {
+            Verdict verdict = Matching.match(shape, capability);
+            if (nearest == null
+                    || verdict.refusals().size() < nearest.refusals().size()) {
+                nearest = verdict;
+            }
+        }
+        if (nearest == null) {
+            return refusal(Reason.SILENT, "it has not said what it can take");
+        }
+        if (nearest.fits() && !harvester.wants) {
+            return refusal(Reason.NO_ROOM, "all it has is in use");
+        }
+        return isOthersOnly(nearest, shape, harvester.serve)
+                ? refusal(Reason.NO_ROOM, "all it has is in use by other owners")
+                : nearest;
+    }
+
+    /** Its pull names those whose pilots have room, which are fewer than its site serves. */
+    private static boolean isOthersOnly(Verdict verdict, Shape shape, @Nullable Serve serve) {
+        return verdict.refusals().size() == 1
+                && verdict.refusals().get(0).reason() == Reason.NOT_SERVED
+                && serve != null
+                && serve.serves(shape.owner(), shape.group());
+    }
+
+    private static Verdict refusal(Reason reason, String message) {
+        return new Verdict(List.of(new Verdict.Refusal(reason, message)));
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.pilot.launch;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a {@link Launcher} is made with.
+ *
+ * @param slots absolute; whatever is in it is removed
+ * @param pilot the mark that all payloads carry
+ * @param environment what payloads see beyond their own, see {@link PayloadEnvironment}
+ * @param shell for slots, usually {@code /bin/sh}
+ * @param containment {@code auto} for the best that the node allows, or {@code sweep}
+ * @param mostTasks processes and threads that one payload can have at all, where the node can hold it to that
+ */
+public record LaunchSettings(
+        Path slots, String pilot, Map<String, String> environment, String shell, String containment, long mostTasks) {}
