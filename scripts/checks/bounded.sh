@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 rounds=${1:-10}
 jobs=2000 # in each round
-lanes=8
+lanes=24
 
 export ROADSTEAD_JAVA_OPTS=-Xmx96m # what grows with the number of jobs would not fit
 little="--keep-jobs PT1S --keep-events PT5S --keep-jobs-most 1000 --archive-size 2MiB --keep-blobs PT1S \
@@ -108,7 +108,6 @@ grep -q 'removed after some time' "$work/answer" || fail "it is not said: $(tail
 
 sweep=$("$roadstead" submit --sweep 1-100 -- true)
 "$roadstead" cancel "$sweep" 2>/dev/null
-expect "counts of a sweep that has ended" 100 "$(count "$sweep" CANCELLED)"
 await_metric 'roadstead_jobs_removed_total{phase="CANCELLED"}' $((total + 100)) 60 || fail "the sweep stays"
 
 head -c 1500000 /dev/urandom >"$work/one"

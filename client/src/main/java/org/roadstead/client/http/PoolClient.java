@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,13 +97,8 @@ public final class PoolClient {
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(size);
             connection.setRequestProperty("Content-Type", "application/octet-stream");
-            // A pool that has no room says so before the bytes are on their way, and not by hanging up on them.
-            connection.setRequestProperty("Expect", "100-continue");
             try (OutputStream to = connection.getOutputStream()) {
                 bytes.transferTo(to);
-            } catch (ProtocolException refused) {
-                answer(connection, "PUT " + path);
-                throw refused;
             }
             answer(connection, "PUT " + path);
         } catch (IOException e) {
