@@ -66,8 +66,8 @@ final class SubmitCommand extends PoolCommand {
         JsonNode body = body(pool);
         // A key even where nobody asked for one: an answer lost on the way must not make two jobs of one.
         String idempotency = key == null ? "cli-" + UUID.randomUUID() : key;
-        JsonNode answer = Again.when(
-                surroundings, () -> pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency)));
+        JsonNode answer =
+                Again.when(surroundings, () -> pool.post("/jobs", body, Map.of("Idempotency-Key", idempotency)));
         String id = Words.text(answer, "id");
         if (!wait) {
             tell(answer, id);

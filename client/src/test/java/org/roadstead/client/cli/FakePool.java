@@ -150,7 +150,7 @@ final class FakePool implements AutoCloseable {
             }
             Answer answer = answer(call);
             if (busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                answer = new Answer(503, "{\"detail\":\"too much at once\"}".getBytes(StandardCharsets.UTF_8));
+                answer = new Answer(503, "{\"detail\":\"too much at once\"}".getBytes(StandardCharsets.UTF_8), false);
                 exchange.getResponseHeaders().set("Retry-After", "1");
             }
             byte[] bytes = answer == null
