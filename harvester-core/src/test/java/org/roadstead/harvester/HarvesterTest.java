@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -196,6 +197,45 @@ final class HarvesterTest {
             assertEquals(
                     401, http.send(bare, HttpResponse.BodyHandlers.discarding()).statusCode(), path);
         }
+    }
+
+    @Test
+    void wrong_calls_are_refused_by_name_and_change_nothing() throws Exception {
+        JobId job = ids.job();
+        pool.submit(job);
+        PilotOrder pilot = pilotOrdered(1);
+        List<String> wrong = new ArrayList<>();
+        for (String line : Files.readAllLines(Path.of("src/test/resources/org/roadstead/harvester/wrong-calls.txt"))) {
+            if (line.startsWith("#")) {
+                continue;
+            }
+            String[] parts = line.replace("@pilot@", pilot.pilot()).split(" ", 5);
+            String body = parts.length < 5 ? "" : parts[4];
+            HttpRequest request = HttpRequest.newBuilder(uri(parts[3]))
+                    .header("Authorization", "Bearer " + pilot.token())
+                    .method(parts[2], HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            String text = new String(answer.body(), StandardCharsets.UTF_8);
+            String field = Json.MAPPER
+                    .readTree(answer.body())
+                    .path("errors")
+                    .path(0)
+                    .path("field")
+                    .asText("-");
+            boolean right = answer.statusCode() == Integer.parseInt(parts[0])
+                    && (field.isEmpty() ? "." : field).equals(parts[1])
+                    && answer.headers().firstValue("content-type").orElse("").equals("application/problem+json")
+                    && !text.contains("roadstead.")
+                    && !text.contains("Exception");
+            if (!right) {
+                wrong.add(line + "\n    " + answer.statusCode() + " " + text);
+            }
+        }
+        assertEquals(List.of(), wrong, () -> String.join("\n", wrong));
+        claimed(pilot, job);
+        finish(pilot, job);
+        await().until(() -> pool.phases(job).contains(Phase.COMPLETED));
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.roadstead.pool.engine.PoolEngine;
 import org.roadstead.pool.store.SqliteLogStore;
 import org.roadstead.pool.store.SqlitePoolStore;
 import org.roadstead.pool.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Option;
         exitCodeOnInvalidInput = 2,
         exitCodeOnExecutionException = 1)
 public final class PoolMain implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolMain.class);
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Supplier<Vertx> vertx;
@@ -77,6 +80,14 @@ public final class PoolMain implements Callable<Integer> {
             description = "The directory comes from a backup: hand nothing out until what still runs is known.")
     private boolean restored;
 
+    @Option(
+            names = "--backup",
+            paramLabel = "TARGET",
+            description =
+                    "Copy everything in --data to the directory TARGET, which must not exist, and end. The pool may"
+                            + " be running. A pool started on a copy behaves as with --restored.")
+    private @Nullable Path backup;
+
     @Option(names = "--no-config", description = "Write no configuration for the command line.")
     private boolean noConfig;
 
@@ -110,6 +121,10 @@ public final class PoolMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (backup != null) {
+            Backup.make(data, backup);
+            return 0;
+        }
         PoolServer.Settings settings = settings();
         CountDownLatch stopped = new CountDownLatch(1);
         PoolServer server = PoolServer.start(settings, this::engine, vertx);
@@ -176,9 +191,10 @@ public final class PoolMain implements Callable<Integer> {
     }
 
     private Pool engine(Path directory) {
-        EngineSettings settings = restored ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
+        boolean copied = restored || Backup.isCopy(directory);
+        EngineSettings settings = copied ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
         try {
-            return PoolEngine.start(
+            Pool pool = PoolEngine.start(
                     settings.keeping(
                             bounds.retention().answers(), bounds.retention().events()),
                     SqlitePoolStore.open(directory),
@@ -186,6 +202,13 @@ public final class PoolMain implements Callable<Integer> {
                     SystemTime.INSTANCE::moment,
                     new SecureRandom(),
                     DiskRoom.of(directory, bounds.retention().reserveBytes(), SystemTime.INSTANCE::moment));
+            if (copied) {
+                LOG.warn(
+                        "this directory comes from a backup: nothing is handed out until every known harvester has said"
+                                + " what it holds, or the longest silence is over");
+                Backup.adopted(directory);
+            }
+            return pool;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -81,6 +81,29 @@ class PoolServerTest {
     }
 
     @Test
+    void backup_of_a_running_pool_is_a_pool_with_the_same_tokens_and_jobs(@TempDir Path directory) throws Exception {
+        Path data = directory.resolve("data");
+        Path copy = directory.resolve("copy");
+        String id;
+        try (PoolServer server = start(data)) {
+            String submitted = send(request(server.url() + "/api/v1/jobs", server)
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]}}")));
+            id = submitted.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+            Backup.make(data, copy);
+            assertThrows(StartException.class, () -> Backup.make(data, copy));
+        }
+        assertTrue(Backup.isCopy(copy));
+        assertFalse(Backup.isCopy(data));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve("pool.db"))));
+        try (PoolServer server = start(copy)) {
+            String job = send(request(server.url() + "/api/v1/jobs/" + id, server));
+            assertTrue(job.contains("\"owner\":\"ann\""), job);
+        }
+    }
+
+    @Test
     void directory_in_use_is_refused_and_stays_with_its_pool(@TempDir Path data) throws Exception {
         try (PoolServer first = start(data)) {
             assertThrows(StoreException.class, () -> start(data));

@@ -2,9 +2,9 @@
 package org.roadstead.core.lease;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
-import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict;
 

@@ -104,8 +104,7 @@ final class Explains {
                         verdicts);
     }
 
-    private Explained inLine(
-            JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> each, Moment now) {
+    private Explained inLine(JobId job, JobRow row, Terms terms, List<Explained.ByHarvester> each, Moment now) {
         if (pool.isQuarantined(now)) {
             return new Explained(job, Phase.WAITING, Reason.UNVERIFIED, verdicts.quarantine(now), -1, each);
         }
@@ -129,9 +128,8 @@ final class Explains {
                 }
             }
         }
-        long ahead = takers.isEmpty()
-                ? -1
-                : pool.queue.ahead(row.num(), row.terms(), pool.verdicts.taking(takers), now);
+        long ahead =
+                takers.isEmpty() ? -1 : pool.queue.ahead(row.num(), row.terms(), pool.verdicts.taking(takers), now);
         if (taken) {
             String message = ahead == 0 ? "it is next" : "other jobs go first";
             return new Explained(job, Phase.WAITING, Reason.IN_LINE, message, ahead, each);

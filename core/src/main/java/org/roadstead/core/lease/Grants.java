@@ -48,7 +48,7 @@ final class Grants {
             throw late(harvester, pull.seq());
         }
         int want = Math.min(pull.want(), pool.settings.mostPerPull());
-        boolean none = want <= 0 || harvester.row.draining() || pool.isQuarantined(now);
+        boolean none = want <= 0 || harvester.isDraining() || pool.isQuarantined(now);
         long[] nums = none ? new long[0] : pool.queue.take(want, pool.verdicts.taking(pull.capabilities()), now);
         List<HarvesterMessages.Lease> leases = new ArrayList<>(nums.length);
         Set<Long> bodies = new LinkedHashSet<>();

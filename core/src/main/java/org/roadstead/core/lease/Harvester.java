@@ -37,6 +37,11 @@ final class Harvester {
         this.row = row;
     }
 
+    /** Whether an operator of the pool, or its own, has told it to take no new jobs. */
+    boolean isDraining() {
+        return row.draining() || status != null && status.draining();
+    }
+
     boolean isPresent(PoolSettings settings, long now) {
         return lastHeard != null && now - lastHeard <= settings.presentMillis();
     }

@@ -3,6 +3,7 @@ package org.roadstead.core.lease;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Matching;
@@ -44,13 +45,14 @@ final class Verdicts {
                 .toList();
         Long until = pool.quarantineUntil;
         return "the pool was put back from a backup; it waits for " + String.join(", ", awaited)
-                + (until == null ? "" : ", until " + now.wall().plusMillis(until - now.monotonicMillis())
-                        + " at the latest");
+                + (until == null
+                        ? ""
+                        : ", until " + now.wall().plusMillis(until - now.monotonicMillis()) + " at the latest");
     }
 
     /** That of the capability that is nearest to taking it. */
     private Verdict verdict(Shape shape, Harvester harvester, Moment now) {
-        if (harvester.row.draining() || harvester.status != null && harvester.status.draining()) {
+        if (harvester.isDraining()) {
             return refusal(Reason.DRAINING, "it was told to take no new jobs");
         }
         if (pool.isQuarantined(now)) {
@@ -80,8 +82,7 @@ final class Verdicts {
     }
 
     /** Its pull names those whose pilots have room, which are fewer than its site serves. */
-    private static boolean isOthersOnly(
-            Verdict verdict, Shape shape, @org.jspecify.annotations.Nullable Serve serve) {
+    private static boolean isOthersOnly(Verdict verdict, Shape shape, @Nullable Serve serve) {
         return verdict.refusals().size() == 1
                 && verdict.refusals().get(0).reason() == Reason.NOT_SERVED
                 && serve != null

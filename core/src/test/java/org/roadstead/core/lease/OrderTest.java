@@ -122,7 +122,7 @@ class OrderTest {
         }
         for (PoolWorld.Site each : sites) {
             each.cores = 1 + random.nextInt(20);
-            each.leases(0);
+            each.leases(1); // there is nothing yet
             world.pool.drain(each.name, random.nextInt(4) == 0, world.now);
         }
         List<JobId> jobs = new ArrayList<>();

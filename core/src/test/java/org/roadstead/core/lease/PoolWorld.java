@@ -217,6 +217,7 @@ final class PoolWorld {
         long incarnation;
         long seq;
         int cores = 8;
+        Serve serve = Serve.ALL;
 
         private Site(String name) {
             this.name = name;
@@ -241,7 +242,12 @@ final class PoolWorld {
         }
 
         HarvesterMessages.Pull request(int want) {
-            return new HarvesterMessages.Pull(incarnation, ++seq, List.of(capability(cores)), want, 0);
+            return new HarvesterMessages.Pull(incarnation, ++seq, List.of(capability()), want, 0);
+        }
+
+        private Capability capability() {
+            Capability all = PoolWorld.capability(cores);
+            return new Capability(all.most(), null, 1, all.features(), all.kinds(), all.longestMillis(), serve);
         }
 
         Granted pull(int want) {

@@ -37,6 +37,7 @@ public record PilotCommand(Path launcher, Path java, Duration keep) {
             "HTTP_PROXY",
             "HTTPS_PROXY",
             "NO_PROXY",
+            "ROADSTEAD_LOCALE",
             "ROADSTEAD_PILOT_JAVA_OPTS");
 
     /** The command line; the token stays in its file. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,8 @@ final class PilotHomes implements AutoCloseable {
         return cleaning;
     });
 
+    private final Set<String> stuck = ConcurrentHashMap.newKeySet();
+
     PilotHomes(Path homes, Duration keep, Supplier<Moment> clock) {
         this.homes = homes;
         this.keep = keep;
@@ -49,16 +53,26 @@ final class PilotHomes implements AutoCloseable {
         try {
             List<PilotHome> newestFirst = deadNewestFirst();
             for (int i = 0; i < newestFirst.size(); i++) {
-                PilotHome home = newestFirst.get(i);
-                boolean expired = clock.get().wall().toEpochMilli() - home.deadSinceMillis() >= keep.toMillis();
-                if (expired && i >= LOGS_KEPT) {
-                    home.remove();
-                } else if (expired) {
-                    home.removeWork();
-                }
+                clean(newestFirst.get(i), i >= LOGS_KEPT);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot clear away what dead pilots left beneath {}", homes, e);
+        }
+    }
+
+    /** One that cannot be removed keeps no other from being removed, and is told of once. */
+    private void clean(PilotHome home, boolean whole) {
+        try {
+            boolean expired = clock.get().wall().toEpochMilli() - home.deadSinceMillis() >= keep.toMillis();
+            if (expired && whole) {
+                home.remove();
+            } else if (expired) {
+                home.removeWork();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (stuck.add(home.pilot())) {
+                LOG.warn("cannot clear away what the dead pilot {} left: {}", home.pilot(), e.toString());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -31,6 +32,8 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private static final long MOST_DISCARDED = 8 << 20;
+    private static final int LONGEST = 300;
+    private static final String EXPECTED = "what the pool's /openapi.yaml says of messages like this";
 
     private final HttpServerRequest request;
     private final Context context;
@@ -60,10 +63,17 @@ final class Exchange {
             fail(new RefusedCall(405, "this is called with POST"));
             return;
         }
+        String encoding = request.getHeader("content-encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            fail(new RefusedCall(415, "the body is encoded; send it as it is", "Content-Encoding"));
+            return;
+        }
         if (contentLength() > most) {
             tooLarge(most);
             return;
         }
+        request.exceptionHandler(
+                broken -> fail(new RefusedCall(400, "the body broke off or is not what its headers say", "")));
         Buffer body = Buffer.buffer();
         request.handler(piece -> {
             if (body.length() + piece.length() > most) {
@@ -83,7 +93,7 @@ final class Exchange {
     }
 
     private void tooLarge(int most) {
-        fail(new RefusedCall(413, "the body may have at most " + most + " bytes"));
+        fail(new RefusedCall(413, "the body may have at most " + most + " bytes", ""));
     }
 
     /** Runs {@code gone} when the caller goes away before it has its answer. */
@@ -154,7 +164,8 @@ final class Exchange {
         if (status == 401) {
             request.response().putHeader("www-authenticate", "Bearer");
         }
-        problem(status, status == 500 ? "the harvester failed, see its log" : cause.getMessage());
+        String field = cause instanceof RefusedCall refused ? refused.field() : null;
+        problem(status, status == 500 ? "the harvester failed, see its log" : cause.getMessage(), field);
     }
 
     private static int status(Throwable cause) {
@@ -171,12 +182,17 @@ final class Exchange {
         return 500;
     }
 
-    private void problem(int status, @Nullable String detail) {
+    private void problem(int status, @Nullable String said, @Nullable String field) {
+        String whole = String.valueOf(said);
+        String detail = whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST) + "...";
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", "about:blank");
         problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
         problem.put("status", status);
-        problem.put("detail", String.valueOf(detail));
+        problem.put("detail", detail);
+        if (field != null) {
+            problem.put("errors", List.of(Map.of("field", field, "message", detail, "expected", EXPECTED)));
+        }
         if (!request.isEnded()) {
             discard();
         }

@@ -53,8 +53,17 @@ public final class PilotApi {
 
     private void handle(HttpServerRequest request) {
         Exchange exchange = new Exchange(request);
+        String encoding = request.getHeader("transfer-encoding");
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("chunked")) {
+            // Nobody can say where this body ends, so nothing that follows on the connection is heard.
+            request.response().endHandler(told -> request.connection().close());
+            exchange.fail(new RefusedCall(400, "the transfer encoding is not chunked", "Transfer-Encoding"));
+            return;
+        }
         String header = request.getHeader("authorization");
-        if (header == null || !header.startsWith("Bearer ")) {
+        if (header == null
+                || !header.startsWith("Bearer ")
+                || request.headers().getAll("authorization").size() > 1) {
             exchange.fail(nobody());
             return;
         }

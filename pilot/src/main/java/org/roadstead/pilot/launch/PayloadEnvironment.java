@@ -26,6 +26,9 @@ public final class PayloadEnvironment {
             "XDG_RUNTIME_DIR");
     private static final List<String> PREFIXES = List.of("LC_", "SLURM_", "CUDA_", "NVIDIA_", "OMPI_", "PMI_", "PMIX_");
 
+    /** The launcher gives its JVM a UTF-8 locale and keeps here what LC_ALL was; empty when it was not set. */
+    private static final String LOCALE = "ROADSTEAD_LOCALE";
+
     private PayloadEnvironment() {}
 
     /** The part of {@code own} that payloads may see; PATH is always there. */
@@ -36,6 +39,13 @@ public final class PayloadEnvironment {
                 kept.put(name, value);
             }
         });
+        String locale = own.get(LOCALE);
+        if (locale != null) {
+            kept.remove("LC_ALL");
+            if (!locale.isEmpty()) {
+                kept.put("LC_ALL", locale);
+            }
+        }
         kept.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
         return kept;
     }

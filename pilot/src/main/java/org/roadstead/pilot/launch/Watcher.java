@@ -49,7 +49,8 @@ final class Watcher implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8), 256);
         String head = "id='" + settings.pilot() + "' jvm="
                 + ProcessHandle.current().pid() + " sh='" + settings.shell()
-                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks() + " dir='"
+                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks()
+                + " dir='"
                 + slots.toString().replace("'", "'\\''") + "'\n";
         say(head + resource("watcher.sh"));
     }

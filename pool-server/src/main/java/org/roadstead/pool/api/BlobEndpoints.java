@@ -37,8 +37,14 @@ final class BlobEndpoints {
         String uploader = call.principal().role() == Principal.Role.USER
                 ? call.principal().subject()
                 : null;
-        requireRoom(call.principal());
-        BlobUse.Claim claim = claim(call, uploader);
+        BlobUse.Claim claim;
+        try {
+            requireRoom(call.principal());
+            claim = claim(call, uploader);
+        } catch (ProblemException refused) {
+            BlobReceiver.ignore(call, refused);
+            return;
+        }
         // Whatever becomes of the call, its claim ends with it.
         call.response().endHandler(end -> services.use().settle(claim, 0, 0));
         new BlobReceiver(call, services.blobs()).receive(digest, (upload, found) -> {

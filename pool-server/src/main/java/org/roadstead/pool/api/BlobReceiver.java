@@ -34,6 +34,24 @@ final class BlobReceiver {
         void accept(BlobStore.Upload upload, Digest found) throws Exception;
     }
 
+    /** Lets the bytes go by and then says why they are not kept: many a sender hears nothing before it has sent all. */
+    static void ignore(Call call, ProblemException why) {
+        HttpServerRequest request = call.request();
+        long[] left = {BlobStore.MOST_BYTES};
+        request.pause();
+        request.exceptionHandler(gone -> call.fail(why));
+        request.handler(part -> {
+            left[0] -= part.length();
+            if (left[0] < 0) {
+                request.handler(null);
+                call.fail(why);
+            }
+        });
+        request.endHandler(end -> call.fail(why));
+        BodyReader.goOn(request, call);
+        request.resume();
+    }
+
     void receive(Digest expected, Received next) {
         HttpServerRequest request = call.request();
         request.pause();

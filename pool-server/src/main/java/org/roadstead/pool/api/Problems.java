@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
+import org.roadstead.core.protocol.StrictJson;
 import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.identity.AccessStoreException;
 import org.roadstead.pool.store.StoreException;
@@ -115,14 +115,15 @@ final class Problems {
             if (e.getProcessor() instanceof JsonParser && mapping.getPath().isEmpty() && isEmpty(e)) {
                 return empty();
             }
-            return ProblemException.fault(path(mapping), message(mapping), "what /openapi.yaml says of it");
+            return ProblemException.fault(
+                    StrictJson.path(mapping), StrictJson.message(mapping), "what /openapi.yaml says of it");
         }
         JsonLocation at = e.getLocation();
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         return ProblemException.of(
                 400,
                 "",
-                "the body is not well-formed JSON" + place + ": " + plain(e.getOriginalMessage()),
+                "the body is not well-formed JSON" + place + ": " + StrictJson.plain(e.getOriginalMessage()),
                 "one JSON value (RFC 8259)");
     }
 
@@ -137,42 +138,6 @@ final class Problems {
 
     private static boolean isEmpty(JsonProcessingException e) {
         return e instanceof MismatchedInputException && e.getOriginalMessage().contains("end-of-input");
-    }
-
-    /** The path as everywhere else: {@code progress[0].steps}. */
-    private static String path(JsonMappingException mapping) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : mapping.getPath()) {
-            if (step.getFieldName() == null) {
-                path.append('[').append(Math.max(0, step.getIndex())).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-            }
-        }
-        return path.toString();
-    }
-
-    private static String message(JsonMappingException mapping) {
-        if (mapping.getCause() instanceof IllegalArgumentException wrong) {
-            return text(wrong);
-        }
-        if (mapping instanceof InvalidFormatException format) {
-            return "is not right: " + format.getValue();
-        }
-        boolean missing = String.valueOf(mapping.getOriginalMessage()).startsWith("Cannot map `null`");
-        return missing ? "is missing" : "is not of the right kind";
-    }
-
-    /** What the parser says, without the names of its own parts. */
-    private static String plain(String said) {
-        String line = said.lines().findFirst().orElse("");
-        int end = line.length();
-        for (String inner :
-                new String[] {" (bound as", " (for ", " (from `", " (maximum", ": enable `", " (through", ", from `"}) {
-            int at = line.indexOf(inner);
-            end = at < 0 ? end : Math.min(end, at);
-        }
-        return line.substring(0, end);
     }
 
     private static Problem ofPool(PoolException refused, String requestId) {

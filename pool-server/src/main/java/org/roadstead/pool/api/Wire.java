@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -18,55 +11,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
-import org.roadstead.core.protocol.Json;
+import org.roadstead.core.protocol.StrictJson;
 
 /** Reads messages of leaves and refuses those that lack something, so that nothing behind has to check for null. */
 final class Wire {
     private static final Map<Class<?>, RecordComponent[]> REQUIRED = new ConcurrentHashMap<>();
 
-    /** Nothing is guessed: a number that is not there is missing, and neither texts nor fractions become numbers. */
-    private static final JsonMapper STRICT = Json.MAPPER
-            .rebuild()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .addModule(new SimpleModule("flags").addDeserializer(boolean.class, new Flag()))
-            .build();
-
     private Wire() {}
-
-    /** True or false; what is not there is false, for flags were added over time. */
-    private static final class Flag extends StdScalarDeserializer<Boolean> {
-        private static final long serialVersionUID = 1L;
-
-        Flag() {
-            super(boolean.class);
-        }
-
-        @Override
-        public Boolean deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            if (!json.currentToken().isBoolean()) {
-                return (Boolean) context.handleUnexpectedToken(boolean.class, json);
-            }
-            return json.getBooleanValue();
-        }
-
-        @Override
-        public Boolean getNullValue(DeserializationContext context) {
-            return false;
-        }
-
-        @Override
-        public Boolean getAbsentValue(DeserializationContext context) {
-            return false;
-        }
-    }
 
     static <T> T read(byte[] body, Class<T> type) {
         @Nullable T message;
         try {
-            message = STRICT.readValue(body, type);
+            message = StrictJson.MAPPER.readValue(body, type);
         } catch (JsonProcessingException e) {
             throw Problems.ofJson(e);
         } catch (IOException e) {

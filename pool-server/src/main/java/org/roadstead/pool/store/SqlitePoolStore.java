@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** The embedded store: {@code pool.db} in the data directory. */
@@ -52,12 +51,7 @@ public final class SqlitePoolStore implements PoolStore {
         if (Files.exists(target)) {
             throw new StoreException(target + " is already there", null);
         }
-        try (Connection connection = Sqlite.writer(file);
-                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-            Sqlite.bind(vacuum, target.toString()).execute();
-        } catch (SQLException e) {
-            throw new StoreException("cannot write the backup " + target + ": " + e.getMessage(), e);
-        }
+        DatabaseCopy.copy(file, target);
     }
 
     @Override

@@ -42,28 +42,6 @@ class BoundsTest {
     }
 
     @Test
-    void more_lines_than_the_memory_of_the_pool_are_refused_as_too_large(@TempDir Path directory) {
-        int jobs = (int) (Room.HEAP.most() / 1024) + 1000;
-        Face face = new Face(directory, new FakePool());
-        try (face) {
-            byte[] line = (JOB + "\n").getBytes(ISO_8859_1);
-            byte[] head = ("POST /api/v1/jobs HTTP/1.1\r\nHost: pool\r\nAuthorization: Bearer " + face.ann
-                            + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + (long) jobs * line.length
-                            + "\r\n\r\n")
-                    .getBytes(ISO_8859_1);
-            byte[] whole = new byte[head.length + jobs * line.length];
-            System.arraycopy(head, 0, whole, 0, head.length);
-            for (int i = 0; i < jobs; i++) {
-                System.arraycopy(line, 0, whole, head.length + i * line.length, line.length);
-            }
-            RawHttp.Reply reply = RawHttp.send(face.port, whole, false);
-            assertEquals(413, reply.status(), reply.text());
-            assertEquals(List.of(), Problematic.check(reply));
-            assertEquals(201, face.post(face.ann, "/api/v1/jobs", JOB).status());
-        }
-    }
-
-    @Test
     void connections_beyond_the_bound_are_told_so(@TempDir Path directory) throws IOException {
         byte[] ask = "GET /health/live HTTP/1.1\r\nHost: pool\r\n\r\n".getBytes(ISO_8859_1);
         try (Face face = new Face(directory, new FakePool(), 2);
@@ -104,8 +82,9 @@ class BoundsTest {
     }
 
     private static byte[] follow(String token, JobId job) {
-        return ("GET /api/v1/jobs/" + job + "/events HTTP/1.1\r\nHost: pool\r\nAccept: text/event-stream\r\nAuthorization: "
-                        + "Bearer " + token + "\r\n\r\n")
+        return ("GET /api/v1/jobs/" + job
+                        + "/events HTTP/1.1\r\nHost: pool\r\nAccept: text/event-stream\r\nAuthorization: " + "Bearer "
+                        + token + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
     }
 

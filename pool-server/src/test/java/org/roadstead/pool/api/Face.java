@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.blob.BlobStore;
+import org.roadstead.pool.blob.BlobUse;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.identity.AccessStore;
 import org.roadstead.pool.identity.Principal.Role;
@@ -43,13 +44,21 @@ final class Face implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Face(Path directory, @Nullable Pool pool) {
-        this(directory, pool, 10_000);
+        this(directory, pool, 10_000, BlobUse.unbounded());
     }
 
     Face(Path directory, @Nullable Pool pool, int mostConnections) {
+        this(directory, pool, mostConnections, BlobUse.unbounded());
+    }
+
+    Face(Path directory, @Nullable Pool pool, BlobUse use) {
+        this(directory, pool, 10_000, use);
+    }
+
+    private Face(Path directory, @Nullable Pool pool, int mostConnections, BlobUse use) {
         access = AccessStore.open(directory.resolve("access.db"));
         Tokens tokens = new Tokens(access, SystemTime.INSTANCE, new SecureRandom());
-        services = new Services(tokens, access, new BlobStore(directory.resolve("blobs")));
+        services = new Services(tokens, access, new BlobStore(directory.resolve("blobs")), use);
         ann = tokens.create(Role.USER, "ann", List.of("astro"), null, null).text();
         bob = tokens.create(Role.USER, "bob", List.of("bob"), null, null).text();
         operator = tokens.create(Role.OPERATOR, "op", List.of("operators"), null, null)

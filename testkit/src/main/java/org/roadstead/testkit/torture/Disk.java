@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * what can be done to a running process without being root.
  */
 final class Disk {
-    private static final int MEBIBYTES = 96;
+    /** Well above what pool and harvester hold in reserve (200 MiB). */
+    private static final int MEBIBYTES = 512;
 
     private final Path directory;
     private final boolean mounted;
