@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
@@ -18,9 +20,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** {@code roadstead jobs}. */
-@CommandLine.Command(description = "List jobs: the newest 50 unless told otherwise, the newest last.")
+@CommandLine.Command(
+        description = {
+            "List jobs: the newest 50 unless told otherwise, the newest last.",
+            "A sweep is one row; --sweep, --phase, --label, --all and --json show its members."
+        })
 final class JobsCommand extends PoolCommand {
     private static final int PAGE = 1000;
+
+    /** So many pages are looked through for what lies behind the members of a large sweep. */
+    private static final int MOST_PAGES = 10;
 
     @Option(
             names = "--phase",
@@ -59,7 +68,8 @@ final class JobsCommand extends PoolCommand {
     @Override
     int run(PoolClient pool) throws PoolProblem {
         check();
-        List<JsonNode> jobs = fetch(pool);
+        boolean wantsMembers = all || json || sweep != null || !phases.isEmpty() || !labels.isEmpty();
+        List<JsonNode> jobs = wantsMembers ? fetch(pool) : fetchSweepsAsOne(pool);
         if (json) {
             ArrayNode items = JsonNodeFactory.instance.arrayNode().addAll(jobs);
             printJson(JsonNodeFactory.instance.objectNode().set("items", items));
@@ -112,6 +122,31 @@ final class JobsCommand extends PoolCommand {
         return jobs;
     }
 
+    private List<JsonNode> fetchSweepsAsOne(PoolClient pool) throws PoolProblem {
+        Map<String, JsonNode> rows = new LinkedHashMap<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            JsonNode page = pool.get("/jobs?" + query(pages == 0 ? Math.min(PAGE, limit) : PAGE, cursor));
+            for (JsonNode job : page.path("items")) {
+                String id = Words.text(job, "id").replaceFirst("\\..*", "");
+                if (rows.size() < limit && !rows.containsKey(id)) {
+                    rows.put(id, Ids.isSweep(id) ? pool.get(Ids.path(id)) : job);
+                }
+            }
+            cursor = Words.text(page, "next");
+            pages++;
+        } while (!cursor.isEmpty() && rows.size() < limit && pages < MOST_PAGES);
+        if (!cursor.isEmpty() && rows.size() < limit) {
+            say("jobs older than these were not looked for; `roadstead jobs --all` lists every one");
+        }
+        List<JsonNode> jobs = new ArrayList<>(rows.values());
+        if (!newest) {
+            Collections.reverse(jobs);
+        }
+        return jobs;
+    }
+
     private String query(int size, String cursor) {
         Query query = new Query().with("limit", String.valueOf(size));
         for (String phase : phases) {
@@ -148,6 +183,11 @@ final class JobsCommand extends PoolCommand {
     }
 
     private static String why(JsonNode job) {
+        if (Ids.isSweep(Words.text(job, "id"))) {
+            SweepProgress progress = new SweepProgress();
+            progress.update(job, 0);
+            return progress.line();
+        }
         String reason = Ending.reason(job);
         return Ending.isGood(job) || reason.equals("SUBMITTED") ? "" : reason;
     }

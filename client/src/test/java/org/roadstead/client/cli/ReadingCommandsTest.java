@@ -62,6 +62,29 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void jobs_of_a_sweep_are_one_row_and_what_is_older_is_still_found() {
+        pool.answers(
+                        "GET /jobs?limit=2&order=newest",
+                        200,
+                        "{\"items\":[" + job(SWEEP + ".1", "x", "RUNNING", "") + ","
+                                + job(SWEEP + ".0", "x", "FAILED", "") + "],\"next\":\"c\"}")
+                .answers(
+                        "GET /jobs?limit=1000&order=newest&after=c",
+                        200,
+                        "{\"items\":[" + job(OTHER, "b", "WAITING", "") + "," + job(JOB, "a", "WAITING", "") + "]}")
+                .answers(
+                        "GET /sweeps/" + SWEEP,
+                        200,
+                        job(SWEEP, "swept", "RUNNING", ",\"total\":2,\"counts\":{\"RUNNING\":1,\"FAILED\":1}"));
+        List<String> lines = cli.run("jobs", "--limit", "2").out().lines().toList();
+        assertEquals(3, lines.size(), lines.toString());
+        assertTrue(lines.get(1).startsWith(OTHER), lines.toString());
+        assertTrue(
+                lines.get(2).matches(SWEEP + "  swept +RUNNING +0 of 2 done, 1 running, 0 waiting, 1 failed .*"),
+                lines.toString());
+    }
+
+    @Test
     void jobs_of_all_pages_are_asked_for_one_after_another() {
         pool.answers(
                         "GET /jobs?limit=1000&phase=FAILED&label=a%3Db",
