@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +29,9 @@ class PolicyReaderTest {
 
     @Test
     void policy_that_was_written_reads_back() {
-        Policy policy = read("{'shares':{'halfLife':'PT12H','lift':'P2D','default':2,'groups':{'astro':3,'a.b':0.5}},"
+        Policy policy = Objects.requireNonNull(read("{'shares':{'halfLife':'PT12H','lift':'P2D','default':2,'groups':{'astro':3,'a.b':0.5}},"
                         + "'limits':{'default':{'waiting':10,'submitsPerMinute':60},'owners':{'ada':{'running':'none'}}}}")
-                .policy();
+                .policy());
         assertEquals(policy, PolicyReader.read(PolicyWriter.write(policy)).policy());
         assertEquals(new Policy.Limits(10L, Policy.Limits.NONE, 60L), policy.limitsOf("ada"));
     }

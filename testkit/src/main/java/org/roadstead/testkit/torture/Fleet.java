@@ -39,12 +39,7 @@ final class Fleet {
         poolDisk = Disk.at(at.work().resolve("pool"));
         pool = new Program(
                 "pool",
-                List.of(
-                        roadstead.toString(),
-                        "pool",
-                        "--data",
-                        poolDisk.data().toString(),
-                        "--no-config"),
+                List.of(roadstead.toString(), "pool", "--data", poolDisk.data().toString(), "--no-config"),
                 "pool ready at ",
                 at.work().resolve("pool.log"),
                 environment,
