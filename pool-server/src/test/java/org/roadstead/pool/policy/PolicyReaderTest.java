@@ -29,9 +29,10 @@ class PolicyReaderTest {
 
     @Test
     void policy_that_was_written_reads_back() {
-        Policy policy = Objects.requireNonNull(read("{'shares':{'halfLife':'PT12H','lift':'P2D','default':2,'groups':{'astro':3,'a.b':0.5}},"
-                        + "'limits':{'default':{'waiting':10,'submitsPerMinute':60},'owners':{'ada':{'running':'none'}}}}")
-                .policy());
+        Policy policy = Objects.requireNonNull(
+                read("{'shares':{'halfLife':'PT12H','lift':'P2D','default':2,'groups':{'astro':3,'a.b':0.5}},"
+                                + "'limits':{'default':{'waiting':10,'submitsPerMinute':60},'owners':{'ada':{'running':'none'}}}}")
+                        .policy());
         assertEquals(policy, PolicyReader.read(PolicyWriter.write(policy)).policy());
         assertEquals(new Policy.Limits(10L, Policy.Limits.NONE, 60L), policy.limitsOf("ada"));
     }
