@@ -30,6 +30,8 @@ final class SourceTreeTest {
             "a whole harvester over HTTP",
             "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
             "everything a harvester hears from and says to the pool, in the order of the protocol",
+            "pilot/src/test/java/org/roadstead/pilot/PilotTest.java",
+            "a whole pilot process against a harvester of the test's own",
             "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
             "the whole API over a real engine",
             "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
