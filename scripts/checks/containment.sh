@@ -48,7 +48,7 @@ ids[sleeper]=$(job sleeper 'memory: 64MiB' PT2S 'setsid sleep 600 & (setsid slee
 ids[hog]=$(job hog 'memory: 96MiB' PT1M 'setsid sh -c "head -c 70000000 /dev/zero | tail | sleep 600" & head -c 70000000 /dev/zero | tail | sleep 600')
 ids[filler]=$(job filler 'memory: 64MiB, disk: 16MiB' PT1M 'head -c 40000000 /dev/zero >filler; sleep 600')
 ids[late]=$(job late 'memory: 64MiB, disk: 16MiB' PT1M 'exec 5>filler; rm filler; head -c 40000000 /dev/zero >&5; sleep 600')
-ids[bomb]=$(job bomb 'memory: 2GiB' PT1M 'bomb() { sleep 0.2; bomb & bomb & wait; }; bomb')
+ids[bomb]=$(job bomb 'memory: 2GiB' PT1M 'bomb() { sleep 0.5; bomb & bomb & wait; }; bomb')
 ids[flood]=$(job flood 'memory: 64MiB' PT1M 'echo begin; exec yes flood')
 for what in sleeper hog filler late bomb flood; do
   id=${ids[$what]}
