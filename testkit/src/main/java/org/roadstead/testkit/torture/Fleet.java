@@ -7,12 +7,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A pool and two harvesters as real processes, with their pilots. */
 final class Fleet {
+    /** So many attempts may be cut by blows; five losses end a job. */
+    private static final int UNLUCKY = 2;
+
     final Program pool;
     final Disk poolDisk;
     final List<Site> sites = new ArrayList<>();
@@ -83,6 +88,17 @@ final class Fleet {
                             .isPresent();
             if (alive) {
                 pilots.add(pilot);
+            }
+        }
+        return pilots;
+    }
+
+    /** Pilots with a job that was lost so often already that the rule of five losses might end it: they are let be. */
+    Set<String> withUnluckyJobs() throws InterruptedException {
+        Set<String> pilots = new HashSet<>();
+        for (JsonNode job : at.operator().items("/api/v1/jobs?phase=PREPARING,RUNNING,RELEASING&limit=200")) {
+            if (job.path("attempt").asInt() > UNLUCKY) {
+                pilots.add(job.path("placement").path("pilot").asText());
             }
         }
         return pilots;

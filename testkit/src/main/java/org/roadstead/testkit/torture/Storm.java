@@ -138,7 +138,11 @@ final class Storm {
             case SLOW_HARVESTER -> onSite(site, blow, () -> blows.slowDisk(site.harvester, span, delay));
             case FULL_HARVESTER -> onSite(site, blow, () -> blows.fillHarvester(site, span / 2));
             case HINDER -> onSite(site, blow, () -> blows.hinder(link, mode, 2 * span, delay));
-            case KILL_ALL -> onAll(blow);
+            case KILL_ALL -> {
+                if (fleet.withUnluckyJobs().isEmpty()) {
+                    onAll(blow);
+                }
+            }
             default -> onPilot(blow, span);
         }
     }
@@ -169,7 +173,8 @@ final class Storm {
 
     private void onPilot(Blow blow, long span) throws InterruptedException {
         List<Pilot> pilots = new ArrayList<>(fleet.pilots());
-        pilots.removeIf(pilot -> busyPilots.contains(pilot.id()));
+        Set<String> unlucky = fleet.withUnluckyJobs();
+        pilots.removeIf(pilot -> busyPilots.contains(pilot.id()) || unlucky.contains(pilot.id()));
         if (pilots.isEmpty()) {
             return;
         }

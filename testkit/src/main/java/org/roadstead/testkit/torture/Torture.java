@@ -3,6 +3,7 @@ package org.roadstead.testkit.torture;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -158,14 +159,24 @@ public final class Torture {
                 + " ms after the last blow");
     }
 
+    private boolean nothingIsLeft() {
+        try {
+            return Proc.belongingTo(at.work()).isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Report judge() throws IOException, InterruptedException {
         Map<String, List<Stamps>> stamps = Stamps.all(at.stamps());
         Verdict verdict = new Verdict(at, work.acknowledged(), stamps);
         verdict.judge();
         fleet.end();
-        Pace.rest(200);
-        for (String left : Proc.belongingTo(at.work())) {
-            at.fault("left behind: " + left);
+        // The shell that looks after a pilot's watch wakes up every two seconds, and goes then.
+        if (!Pace.until(this::nothingIsLeft, 5_000)) {
+            for (String left : Proc.belongingTo(at.work())) {
+                at.fault("left behind: " + left);
+            }
         }
         // Again, for what may have run on after it was thought to have ended.
         Map<String, List<Stamps>> last = Stamps.all(at.stamps());

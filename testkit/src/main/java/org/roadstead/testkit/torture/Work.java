@@ -104,9 +104,9 @@ final class Work implements Runnable {
         return jobs;
     }
 
-    /** The one job whose pilot is to stand still: so long that it cannot end by itself; later runs are short. */
+    /** The one job whose pilot is to stand still: so long that it does not end before that; later runs are short. */
     String longJob() throws IOException, InterruptedException {
-        return submit(Flavour.LONG, "application/json", job(Flavour.LONG, 6_000, 80, ",\"priority\":500"))
+        return submit(Flavour.LONG, "application/json", job(Flavour.LONG, 1_800, 80, ",\"priority\":500"))
                 .get(0);
     }
 
