@@ -3,6 +3,7 @@ package org.roadstead.testkit.sim;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,20 +14,41 @@ class PlantedBugsTest {
     private static final long MOST_SEEDS = 600;
     private static final long AT_ONCE = 8;
 
+    /** Where the rarer ones were noticed last; tried first, and all seeds in turn when the simulation has changed since. */
+    private static final Map<Bug, Long> LAST_SEEN = Map.of(
+            Bug.NO_FENCE, 48L,
+            Bug.RESTORED_AS_USUAL, 248L,
+            Bug.UNVERIFIED_GIVEN_OUT, 96L,
+            Bug.RECONCILE_IGNORED, 96L,
+            Bug.COUNTED_FROM_ANSWER, 337L,
+            Bug.OLD_DISK_TRUSTED, 267L,
+            Bug.GRANT_BEFORE_DISK, 186L,
+            Bug.NO_HOLD, 40L);
+
     @ParameterizedTest
     @EnumSource
     void planted_bug_is_noticed(Bug bug) {
+        Long last = LAST_SEEN.get(bug);
+        if (last != null && isNoticed(bug, last)) {
+            return;
+        }
         for (long from = 1; from <= MOST_SEEDS; from += AT_ONCE) {
             OptionalLong seed = LongStream.range(from, from + AT_ONCE)
                     .parallel()
                     .filter(each -> Simulation.fails(each, bug, new Figures()) != null)
                     .min();
-            if (seed.isPresent()) {
-                Violation violation = Simulation.fails(seed.getAsLong(), bug, new Figures());
-                System.out.printf("%s is noticed with seed %d: %.100s%n", bug, seed.getAsLong(), violation);
+            if (seed.isPresent() && isNoticed(bug, seed.getAsLong())) {
                 return;
             }
         }
         fail(bug + " goes unnoticed for " + MOST_SEEDS + " seeds");
+    }
+
+    private static boolean isNoticed(Bug bug, long seed) {
+        Violation violation = Simulation.fails(seed, bug, new Figures());
+        if (violation != null) {
+            System.out.printf("%s is noticed with seed %d: %.100s%n", bug, seed, violation);
+        }
+        return violation != null;
     }
 }
