@@ -105,11 +105,25 @@ w() {
             echo "stopped $_rs_p" >&9
             return
         fi
+        # It may have been stopped when the shell woke, and dead by now: then the shell knows only the stop as yet.
+        if [ $_rs_c -ge 147 ] && [ $_rs_c -le 150 ]; then
+            wait "$_rs_p"
+            _rs_e=$?
+            [ $_rs_e = 127 ] || _rs_c=$_rs_e
+        fi
         jobs -l >&9
     fi
     # In a namespace whatever is left ends here, wherever it went.
     if [ "$_rs_n" ]; then
-        if kill -s KILL -- -1 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
+        _rs_m=0
+        # Again until they are dead and reaped, which dash does only while it waits for something: an empty job, in the
+        # background because there is no terminal. Not for ever: the kernel may hold one in a call that no signal ends.
+        while [ $_rs_m -lt 20 ] && kill -s KILL -- -1 2>/dev/null; do
+            _rs_m=$((_rs_m + 1))
+            : &
+            wait $!
+        done
+        [ $_rs_m = 0 ] || _rs_m=1
     else
         if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
     fi
