@@ -54,7 +54,8 @@ final class Fleet {
                 at::fault);
     }
 
-    void start() throws IOException, InterruptedException {
+    /** Starts the pool and gives the harvesters their tokens. */
+    void startPool() throws IOException, InterruptedException {
         String url = pool.start().substring("pool ready at ".length()).strip();
         Path tokens = poolDisk.data().resolve("tokens");
         Api operator = new Api(url, Files.readString(tokens.resolve("operator")).strip());
@@ -70,6 +71,9 @@ final class Fleet {
             Site site = Site.make(at, name, roadstead, URI.create(url), token, environment);
             sites.add(site);
         }
+    }
+
+    void startHarvesters() throws IOException, InterruptedException {
         onEachSite(site -> site.harvester.start());
     }
 
@@ -132,8 +136,8 @@ final class Fleet {
         return sites.stream().filter(site -> site.name.equals(name)).findFirst().orElseThrow();
     }
 
-    /** Ends everything in an orderly way, pilots first, and proves it. */
-    void end() throws IOException, InterruptedException {
+    /** Ends all pilots and their harvesters in an orderly way, and proves it. */
+    void endHarvesters() throws IOException, InterruptedException {
         onEachSite(site -> {
             if (!site.harvester.terminate(20)) {
                 at.fault("the harvester " + site.name + " did not end on SIGTERM within 20 s");
@@ -144,6 +148,9 @@ final class Fleet {
                 at.fault("the harvester " + site.name + " did not end its pilots within 60 s");
             }
         });
+    }
+
+    void endPool() throws InterruptedException {
         if (!pool.terminate(20)) {
             at.fault("the pool did not end on SIGTERM within 20 s");
         }

@@ -88,13 +88,18 @@ public final class Torture {
         }
         at.say("seed " + seed + ", " + seconds + " s of blows; disks are "
                 + (fleet.poolDisk.isMounted() ? "small file systems of their own" : "directories of this host"));
-        fleet.start();
-        at.say("a pool and two harvesters are up");
+        fleet.startPool();
         Future<?> working = at.threads().submit(work);
+        if (isLong()) {
+            fleet.startHarvesters();
+        } else {
+            startWhileThePoolDies();
+        }
+        at.say("a pool and two harvesters are up");
         if (!Pace.until(() -> work.acknowledged().size() > 5, 60_000)) {
             at.fault("hardly anything was acknowledged within 60 s");
         }
-        if (seconds >= LONG_SECONDS) {
+        if (isLong()) {
             longBlows();
         } else {
             shortBlows();
@@ -109,6 +114,23 @@ public final class Torture {
         }
         right = report.isRight();
         return right;
+    }
+
+    private boolean isLong() {
+        return seconds >= LONG_SECONDS;
+    }
+
+    /** What has been acknowledged must be there again, and the first words of the harvesters meet a pool that is not. */
+    private void startWhileThePoolDies() throws IOException, InterruptedException {
+        Future<?> starting = at.threads().submit(() -> {
+            fleet.startHarvesters();
+            return null;
+        });
+        if (!Pace.until(() -> !work.acknowledged().isEmpty(), 30_000)) {
+            at.fault("nothing was acknowledged within 30 s");
+        }
+        storm.blows().killPool(0);
+        await(starting);
     }
 
     private void longBlows() throws InterruptedException {
@@ -129,8 +151,7 @@ public final class Torture {
 
     private void shortBlows() throws IOException, InterruptedException {
         long end = Pace.micros() + seconds * 1_000_000L;
-        // What prolongs leases comes first, so that the standstill ends in time; it begins before others hit its pilot.
-        storm.blows().killPoolAndHarvester(fleet.sites.get(0));
+        // The pool was killed before, because that prolongs leases. The standstill begins before others hit its pilot.
         storm.calm = true;
         Future<?> standing = at.threads().submit(() -> {
             standstill.run(true, 0);
@@ -187,8 +208,13 @@ public final class Torture {
     private Report judge() throws IOException, InterruptedException {
         Map<String, List<Stamps>> stamps = Stamps.all(at.stamps());
         Verdict verdict = new Verdict(at, work.acknowledged(), stamps);
+        Future<?> ending = at.threads().submit(() -> {
+            fleet.endHarvesters();
+            return null;
+        });
         verdict.judge();
-        fleet.end();
+        await(ending);
+        fleet.endPool();
         // The shell that looks after a pilot's watch wakes up every two seconds, and goes then.
         if (!Pace.until(this::nothingIsLeft, 5_000)) {
             for (String left : Proc.belongingTo(at.work())) {
