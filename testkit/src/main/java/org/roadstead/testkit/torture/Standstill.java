@@ -15,7 +15,7 @@ import org.roadstead.testkit.torture.Fleet.Pilot;
  * two seconds when it goes on. Or its process alone: then its payload has to end before the other attempt begins.
  */
 final class Standstill {
-    private static final long FOUND_MILLIS = 30_000;
+    private static final long FOUND_MILLIS = 45_000;
     private static final long OUT_MILLIS = 200_000;
 
     private final Surroundings at;

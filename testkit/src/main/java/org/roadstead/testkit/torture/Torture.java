@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ public final class Torture {
     private final Work work;
     private final Standstill standstill;
     private final int seconds;
+    private Future<?> standing = CompletableFuture.completedFuture(null);
     private volatile boolean right;
 
     private Torture(Path launcher, Path work, int seconds, long seed, ExecutorService threads)
@@ -107,6 +109,7 @@ public final class Torture {
         work.end();
         await(working);
         peace();
+        await(standing);
         Report report = judge();
         report.print();
         for (Standstill.Frozen each : standstill.frozen()) {
@@ -130,12 +133,18 @@ public final class Torture {
             at.fault("nothing was acknowledged within 30 s");
         }
         storm.blows().killPool(0);
+        // Nothing that prolongs leases falls from now on, so that the standstill, which begins at once, ends in time.
+        storm.calm = true;
+        standing = at.threads().submit(() -> {
+            standstill.run(true, 0);
+            return null;
+        });
         await(starting);
     }
 
     private void longBlows() throws InterruptedException {
         long end = Pace.micros() + seconds * 1_000_000L;
-        Future<?> standing = at.threads().submit(() -> {
+        standing = at.threads().submit(() -> {
             boolean whole = true;
             do {
                 standstill.run(whole, 20_000);
@@ -151,18 +160,11 @@ public final class Torture {
 
     private void shortBlows() throws IOException, InterruptedException {
         long end = Pace.micros() + seconds * 1_000_000L;
-        // The pool was killed before, because that prolongs leases. The standstill begins before others hit its pilot.
-        storm.calm = true;
-        Future<?> standing = at.threads().submit(() -> {
-            standstill.run(true, 0);
-            return null;
-        });
+        // Before others hit its pilot.
         if (!Pace.until(() -> standstill.begun() || standing.isDone(), 40_000) || !standstill.begun()) {
             at.fault("no pilot could be made to stand still");
         }
         storm.rage(end, 1_500);
-        work.end();
-        await(standing);
         storm.abate();
     }
 
