@@ -357,7 +357,7 @@ final class PoolState {
     private Harvester harvester(Holder holder) {
         return harvesters.computeIfAbsent(
                 holder.harvester(),
-                name -> new Harvester(new HarvesterRow(name, "unknown", "unknown", 0, false, false)));
+                name -> new Harvester(new HarvesterRow(name, "unknown", "unknown", 0, false, false, 0)));
     }
 
     // --- harvesters --------------------------------------------------------------------------------------------
@@ -411,7 +411,8 @@ final class PoolState {
         Harvester harvester = harvesters.get(name);
         if (harvester == null && quarantineUntil != null) {
             // It came after the backup was made; what it holds is adopted like anybody's.
-            harvester = new Harvester(new HarvesterRow(name, "unknown", "unknown", incarnation, false, true));
+            harvester =
+                    new Harvester(new HarvesterRow(name, "unknown", "unknown", incarnation, false, true, incarnation));
             harvesters.put(name, harvester);
             put(harvester, harvester.row);
         }
@@ -428,6 +429,9 @@ final class PoolState {
                     null);
         }
         harvester.lastHeard = now.monotonicMillis();
+        if (harvester.row.heard() != incarnation) {
+            put(harvester, harvester.row.called());
+        }
         return harvester;
     }
 }
