@@ -23,6 +23,9 @@ final class Division {
     /** An owner without any pilot is served after this, however little is due to him. */
     static final long STARVING_MILLIS = 4_000;
 
+    /** The same where nothing of him has run yet, so that nobody knows what his jobs take. */
+    static final long NEWCOMER_MILLIS = 1_000;
+
     /** By how many cores an owner has to be short, and another to have too many, for a pilot to be turned over. */
     static final double GRAIN = 0.75;
 
@@ -57,7 +60,8 @@ final class Division {
         }
 
         boolean isStarving() {
-            return has == 0 && demand > 0 && oldestMillis >= STARVING_MILLIS;
+            long patience = meanMillis == Durations.UNKNOWN ? NEWCOMER_MILLIS : STARVING_MILLIS;
+            return has == 0 && demand > 0 && oldestMillis >= patience;
         }
 
         /** Cores of his first job. */

@@ -112,11 +112,8 @@ record PullPlan(List<Capability> capabilities, int want) {
         }
         Set<String> owners = new HashSet<>();
         state.holdings.queuedByShape().keySet().forEach(shape -> owners.add(shape.owner()));
-        int pilots = 0;
-        for (PilotEntry pilot : state.pilots.values()) {
-            pilots += pilot.drained ? 0 : 1;
-        }
-        int seconds = Math.max(2, Math.min(MOST_SECONDS_AHEAD, 3 * owners.size() / Math.max(1, pilots)));
+        int places = Math.max(1, fits(state.settings.capacity(), usual(state)));
+        int seconds = Math.max(2, Math.min(MOST_SECONDS_AHEAD, 3 * owners.size() / places));
         return (int) Math.min(MOST_AHEAD, (long) pace * seconds);
     }
 
