@@ -4,8 +4,8 @@
 # late gets its share from then on, neither more nor less; a running limit holds, and `explain` names it. Counted in jobs and
 # not in seconds, so that a busy host makes it slower and no different.
 . "$(dirname "$0")/lib.sh"
-settle=${ROADSTEAD_SHARES_SETTLE:-150} # jobs that pass while pilots are started and turned over
-window=${ROADSTEAD_SHARES_WINDOW:-500} # jobs that are counted then
+settle=${ROADSTEAD_SHARES_SETTLE:-120} # jobs that pass while pilots are started and turned over
+window=${ROADSTEAD_SHARES_WINDOW:-400} # jobs that are counted then
 operator() { "$roadstead" "$@" --token-file "$work/pool/tokens/operator"; }
 
 start_pool
@@ -25,7 +25,7 @@ endless() { # WHO
 measure() { # SKIP COUNT
   local begin
   begin=$(($(wc -l <"$work/ran") + $1))
-  await_lines "$work/ran" $((begin + $2)) 60 >/dev/null || give_up "jobs do not run: $(wc -l <"$work/ran") began"
+  await_lines "$work/ran" $((begin + $2)) 120 >/dev/null || give_up "jobs do not run: $(wc -l <"$work/ran") began"
   read -r ann bob cat < <(sed -n "$((begin + 1)),$((begin + $2))p" "$work/ran" |
     awk '{ n[$1]++ } END { print n["ann"] + 0, n["bob"] + 0, n["cat"] + 0 }')
   say "of $2 jobs: ann $ann, bob $bob, cat $cat ($SECONDS s)"

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.SupplySnapshot.Need;
@@ -198,5 +199,12 @@ final class Division {
         rich.removeIf(part -> part.has == 0);
         rich.sort((one, other) -> Double.compare(one.missing(), other.missing()));
         return rich;
+    }
+
+    @Override
+    public String toString() {
+        return parts.values().stream()
+                .map(part -> part.owner + " has " + part.has + ", due " + Math.round(part.due))
+                .collect(Collectors.joining("; ", "cores are divided as the pool hands out: ", ""));
     }
 }

@@ -238,6 +238,9 @@ final class SupplyPlanner {
         if (!start.isEmpty()) {
             return "starting " + start.size() + " pilots: " + start.get(0).why();
         }
+        if (!unmet.isEmpty() && areSeveral() && !now.settings().isolated()) {
+            return Division.of(now).toString();
+        }
         if (!unmet.isEmpty()) {
             Need need = unmet.get(0);
             return "no room for another pilot for " + need.owner() + ": "
