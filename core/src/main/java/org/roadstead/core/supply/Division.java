@@ -174,8 +174,8 @@ final class Division {
         int left = cores;
         Set<Part> unfit = new HashSet<>();
         while (left > 0) {
-            Part next = first(part ->
-                    part.demand > 0 && (part.missing() > 0 || part.isStarving()) && !unfit.contains(part));
+            Part next = first(
+                    part -> part.demand > 0 && (part.missing() > 0 || part.isStarving()) && !unfit.contains(part));
             if (next == null) {
                 return left;
             }

@@ -120,7 +120,8 @@ final class Turnover {
                 continue;
             }
             int cores = pilot.size().cores();
-            boolean enough = cores + spare >= least.cores() && free.plus(pilot.size()).covers(least);
+            boolean enough =
+                    cores + spare >= least.cores() && free.plus(pilot.size()).covers(least);
             if (enough && (smallest == null || cores < smallest.size().cores())) {
                 smallest = pilot;
             }

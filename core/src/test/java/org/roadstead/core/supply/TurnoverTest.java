@@ -24,7 +24,18 @@ class TurnoverTest {
 
     private void idle(String id, int cores, String owner) {
         pilots.add(new Pilot(
-                id, Bench.cores(cores), owner, false, false, true, Bench.cores(cores), false, -1, 60_000, 60_000, SHORT));
+                id,
+                Bench.cores(cores),
+                owner,
+                false,
+                false,
+                true,
+                Bench.cores(cores),
+                false,
+                -1,
+                60_000,
+                60_000,
+                SHORT));
     }
 
     private void leaving(String id, int cores, String owner) {
@@ -37,8 +48,7 @@ class TurnoverTest {
     }
 
     private SupplySnapshot of(int cores, int usual) {
-        return new SupplySnapshot(
-                Bench.settings(cores, cores, usual, false), pilots, needs, false, 0, "");
+        return new SupplySnapshot(Bench.settings(cores, cores, usual, false), pilots, needs, false, 0, "");
     }
 
     private List<String> turned(int cores) {

@@ -136,7 +136,9 @@ public final class SharedHost {
 
     private static JsonNode body(int jobCores) {
         JsonNodeFactory json = JsonNodeFactory.instance;
-        JsonNode run = json.objectNode().put("kind", "command").set("command", json.arrayNode().add("true"));
+        JsonNode run = json.objectNode()
+                .put("kind", "command")
+                .set("command", json.arrayNode().add("true"));
         return json.objectNode()
                 .<com.fasterxml.jackson.databind.node.ObjectNode>set("run", run)
                 .set("resources", json.objectNode().put("cores", jobCores));
@@ -212,8 +214,7 @@ public final class SharedHost {
         HarvesterMessages.Report report = harvester.report(now).orElse(null);
         if (report != null) {
             Taken taken = pool.report(NAME, report, now);
-            harvester.reported(
-                    report, taken.answer(), now, now, written);
+            harvester.reported(report, taken.answer(), now, now, written);
         }
     }
 

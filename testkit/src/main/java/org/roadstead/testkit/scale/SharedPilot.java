@@ -133,8 +133,7 @@ final class SharedPilot {
             if (job.end <= host.millis()) {
                 running.remove(job);
                 host.used.merge(job.grant.owner(), job.least.cores() * (job.end - job.begin), Long::sum);
-                progress.add(
-                        progress(job, now, Phase.PREPARING, Phase.RUNNING, Phase.RELEASING, Phase.COMPLETED));
+                progress.add(progress(job, now, Phase.PREPARING, Phase.RUNNING, Phase.RELEASING, Phase.COMPLETED));
             } else {
                 renew.add(new Held(job.grant.job(), job.grant.generation(), job.grant.attempt(), id));
             }
