@@ -369,8 +369,8 @@ public final class HarvesterLedger {
         for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(state, now))) {
             PilotEntry pilot = state.pilots.get(id);
             if (pilot != null) {
-                boolean claimsAhead = pilot.owner != null && state.durations.of(pilot.owner) < State.SHORT_MILLIS;
-                pilot.makeRoom(claimsAhead && state.durations.of(pilot.owner) != Durations.UNKNOWN, now);
+                // Only short jobs are claimed ahead.
+                pilot.makeRoom(state.isQuick(pilot), now);
             }
         }
     }

@@ -127,9 +127,7 @@ record PullPlan(List<Capability> capabilities, int want) {
         }
         Resources within = startable;
         for (PilotEntry pilot : state.pilots.values()) {
-            long mean = pilot.owner == null ? Durations.UNKNOWN : state.durations.of(pilot.owner);
-            boolean quick = mean != Durations.UNKNOWN && mean < State.SHORT_MILLIS;
-            if (!pilot.isSilent(now) && (quick || pilot.free.covers(pilot.size))) {
+            if (!pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
                 within = within.plus(pilot.size);
             }
         }

@@ -117,6 +117,13 @@ final class State {
         return false;
     }
 
+    /** Whether jobs of the owner of {@code pilot} are known to be short. */
+    boolean isQuick(PilotEntry pilot) {
+        String owner = pilot.owner;
+        long mean = owner == null ? Durations.UNKNOWN : durations.of(owner);
+        return mean != Durations.UNKNOWN && mean < SHORT_MILLIS;
+    }
+
     Resources used() {
         Resources used = Resources.NONE;
         for (PilotEntry pilot : pilots.values()) {

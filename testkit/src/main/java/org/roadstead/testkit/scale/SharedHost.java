@@ -3,6 +3,7 @@ package org.roadstead.testkit.scale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class SharedHost {
     private final HarvesterLedger harvester;
     private final List<HarvesterRecord> written = new ArrayList<>();
     private final Map<String, SharedPilot> pilots = new TreeMap<>();
+    private final Map<String, JsonNode> bodies = new HashMap<>();
     private final Map<String, Long> millisByBody = new HashMap<>();
     private final int cores;
     private HarvesterMessages.@Nullable Pull open;
@@ -132,15 +134,13 @@ public final class SharedHost {
         bodies.put(id, body(jobCores));
     }
 
-    private final Map<String, JsonNode> bodies = new HashMap<>();
-
     private static JsonNode body(int jobCores) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         JsonNode run = json.objectNode()
                 .put("kind", "command")
                 .set("command", json.arrayNode().add("true"));
         return json.objectNode()
-                .<com.fasterxml.jackson.databind.node.ObjectNode>set("run", run)
+                .<ObjectNode>set("run", run)
                 .set("resources", json.objectNode().put("cores", jobCores));
     }
 
