@@ -2,6 +2,7 @@
 package org.roadstead.core.supply;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ final class Division {
         /** Cores that are due and not there; negative when there are too many. */
         double missing() {
             return due - has;
+        }
+
+        /** Otherwise one would lose his only pilot for another who has none, and the next moment the other way round. */
+        private double leftAfterOne() {
+            return (has - 1) / Math.max(due, 0.1);
         }
 
         boolean isStarving() {
@@ -193,11 +199,12 @@ final class Division {
         return 0;
     }
 
-    /** Those who have more than is due to them, who has most beyond it first. */
+    /** Those who have pilots; first whoever would be left with most of what is due to him after giving one up. */
     List<Part> rich() {
         List<Part> rich = new ArrayList<>(parts.values());
         rich.removeIf(part -> part.has == 0);
-        rich.sort((one, other) -> Double.compare(one.missing(), other.missing()));
+        rich.sort(
+                Comparator.comparingDouble((Part part) -> -part.leftAfterOne()).thenComparingDouble(Part::missing));
         return rich;
     }
 

@@ -125,6 +125,18 @@ class TurnoverTest {
     }
 
     @Test
+    void who_has_several_pilots_makes_room_before_who_has_one() {
+        for (int i = 1; i <= 3; i++) {
+            busy("p" + i, 1, "ann", SHORT);
+        }
+        busy("p4", 1, "bob", SHORT);
+        waits("ann", 40, 1, 4_000, SHORT);
+        waits("bob", 6, 1, 4_000, SHORT);
+        waits("cat", 10, 1, 4_000, SHORT);
+        assertEquals(List.of("p1"), turned(4));
+    }
+
+    @Test
     void room_that_becomes_free_already_is_enough() {
         leaving("p1", 1, "ann");
         busy("p2", 1, "ann", SHORT);
