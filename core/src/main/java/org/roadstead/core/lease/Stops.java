@@ -44,8 +44,12 @@ final class Stops {
 
     long cancel(SweepId sweep, Moment now) {
         BodyFacts body = pool.body(sweep);
+        return cancel(body, body.first(), body.last(), now);
+    }
+
+    long cancel(BodyFacts body, long first, long last, Moment now) {
         long stopped = 0;
-        for (Lease lease : List.copyOf(pool.leases.between(body.first(), body.last()))) {
+        for (Lease lease : List.copyOf(pool.leases.between(first, last))) {
             if (!lease.isCancelled()) {
                 stop(lease, now);
                 stopped++;
@@ -53,8 +57,8 @@ final class Stops {
         }
         LongRuns waiting = new LongRuns();
         for (int terms : pool.allTerms(body)) {
-            pool.queue.removeRange(body.first(), body.last(), terms, waiting);
-            pool.parking.removeRange(body.first(), body.first(), body.last(), terms, waiting);
+            pool.queue.removeRange(first, last, terms, waiting);
+            pool.parking.removeRange(body.first(), first, last, terms, waiting);
         }
         pool.moveRange(body, waiting, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, null, now);
         pool.endHopeless(now);
@@ -112,17 +116,27 @@ final class Stops {
     }
 
     long reopen(SweepId sweep, Phase from, Moment now) {
+        BodyFacts body = mayReopen(sweep, from);
+        return reopen(body, from, body.first(), body.last(), now);
+    }
+
+    /** The body of {@code sweep}, all of whose members in {@code from} may wait again. */
+    BodyFacts mayReopen(SweepId sweep, Phase from) {
+        BodyFacts body = pool.body(sweep);
+        pool.flush();
+        intake.mayWait(body.owner(), pool.records.counts(body.first())[from.ordinal()]);
+        return body;
+    }
+
+    long reopen(BodyFacts body, Phase from, long first, long last, Moment now) {
         if (from != Phase.FAILED && from != Phase.CANCELLED) {
             throw new IllegalArgumentException("only FAILED or CANCELLED jobs are reopened, not " + from);
         }
-        BodyFacts body = pool.body(sweep);
         pool.flush();
         TreeMap<Integer, LongRuns> byTerms = new TreeMap<>();
-        pool.records.rows(body.first(), from, row -> byTerms.computeIfAbsent(row.terms(), terms -> new LongRuns())
-                .add(row.num(), row.num()));
-        intake.mayWait(
-                body.owner(),
-                byTerms.values().stream().mapToLong(LongRuns::count).sum());
+        pool.records.members(
+                first, last, from, (begin, end, terms) -> byTerms.computeIfAbsent(terms, key -> new LongRuns())
+                        .add(begin, end));
         return reopen(body, from, byTerms, now);
     }
 
@@ -131,6 +145,7 @@ final class Stops {
         for (Map.Entry<Integer, LongRuns> each : new ArrayList<>(byTerms.entrySet())) {
             int relaxed = pool.termsId(pool.terms(each.getKey()).relaxed());
             LongRuns runs = each.getValue();
+            runs.sort();
             count += runs.count();
             pool.moveRange(body, runs, from, Phase.WAITING, Reason.REOPENED, relaxed, now);
             intake.placeAgain(body, runs, relaxed, now);

@@ -99,11 +99,11 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {
-        rows.values().stream()
-                .filter(row -> row.body() == body && row.phase() == phase)
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {
+        rows.subMap(first, true, last, true).values().stream()
+                .filter(row -> row.phase() == phase)
                 .toList()
-                .forEach(visitor::row);
+                .forEach(row -> visitor.run(row.num(), row.num(), row.terms()));
     }
 
     @Override
