@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +35,7 @@ final class Stops {
             pool.unqueue(row);
             LongRuns one = new LongRuns();
             one.add(row.num(), row.num());
-            pool.moveRange(there.body(), one, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, null, now);
+            pool.moveRange(there.body(), one, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, Map.of(), now);
             pool.endHopeless(now);
             return Phase.CANCELLED;
         }
@@ -60,7 +60,7 @@ final class Stops {
             pool.queue.removeRange(first, last, terms, waiting);
             pool.parking.removeRange(body.first(), first, last, terms, waiting);
         }
-        pool.moveRange(body, waiting, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, null, now);
+        pool.moveRange(body, waiting, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, Map.of(), now);
         pool.endHopeless(now);
         return stopped + waiting.count();
     }
@@ -98,7 +98,7 @@ final class Stops {
                 pool.stirred++;
             }
         }
-        pool.moveRange(body, waiting, Phase.WAITING, Phase.FAILED, Reason.WINDOW_MISSED, null, now);
+        pool.moveRange(body, waiting, Phase.WAITING, Phase.FAILED, Reason.WINDOW_MISSED, Map.of(), now);
         pool.endHopeless(now);
     }
 
@@ -141,17 +141,19 @@ final class Stops {
     }
 
     private long reopen(BodyFacts body, Phase from, TreeMap<Integer, LongRuns> byTerms, Moment now) {
-        long count = 0;
-        for (Map.Entry<Integer, LongRuns> each : new ArrayList<>(byTerms.entrySet())) {
-            int relaxed = pool.termsId(pool.terms(each.getKey()).relaxed());
-            LongRuns runs = each.getValue();
-            runs.sort();
-            count += runs.count();
-            pool.moveRange(body, runs, from, Phase.WAITING, Reason.REOPENED, relaxed, now);
-            intake.placeAgain(body, runs, relaxed, now);
-        }
+        LongRuns all = new LongRuns();
+        Map<Integer, Integer> relaxed = new LinkedHashMap<>();
+        byTerms.forEach((terms, runs) -> {
+            int next = pool.termsId(pool.terms(terms).relaxed());
+            if (next != terms) {
+                relaxed.put(terms, next);
+            }
+            runs.forEach(all::add);
+        });
+        pool.moveRange(body, all, from, Phase.WAITING, Reason.REOPENED, relaxed, now);
+        byTerms.forEach((terms, runs) -> intake.placeAgain(body, runs, relaxed.getOrDefault(terms, terms), now));
         pool.endHopeless(now);
-        return count;
+        return all.count();
     }
 
     private PoolState.Located located(JobId job) {

@@ -53,7 +53,7 @@ final class MemoryRecords implements PoolRecords {
         rows.putAll(changes.rows());
         for (Changes.RangeChange range : changes.ranges()) {
             rows.subMap(range.first(), true, range.last(), true).replaceAll((num, row) -> {
-                int now = range.terms() == null ? row.terms() : range.terms();
+                int now = range.terms().getOrDefault(row.terms(), row.terms());
                 JobRow next = range.to() == Phase.WAITING ? row.reopened(now) : row.under(now);
                 return next.at(range.to(), range.reason());
             });

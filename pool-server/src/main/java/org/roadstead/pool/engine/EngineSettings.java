@@ -23,7 +23,7 @@ public record EngineSettings(
         int sliceRows,
         boolean restored) {
     public static final EngineSettings DEFAULT = new EngineSettings(
-            PoolSettings.DEFAULT, "0.1.0", 16_384, 2_048, Duration.ofHours(24), Duration.ofDays(90), 10_000, false);
+            PoolSettings.DEFAULT, "0.1.0", 16_384, 2_048, Duration.ofHours(24), Duration.ofDays(90), 2_000, false);
 
     /** The same, {@code release} named. */
     public EngineSettings release(String name) {

@@ -111,7 +111,12 @@ public final class PoolEngine implements Pool {
         if (!room.isAmple()) {
             return CompletableFuture.failedFuture(noRoom());
         }
-        List<NewBody> bodies = preparation.bodies(submission, clock.get().wall());
+        List<NewBody> bodies;
+        try {
+            bodies = preparation.bodies(submission, clock.get().wall());
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return ask(turn -> Submits.submit(turn, submission, bodies, settings.keepAnswers()));
     }
 

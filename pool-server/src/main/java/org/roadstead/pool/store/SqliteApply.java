@@ -67,7 +67,12 @@ final class SqliteApply {
                     changes.bodies().get(changes.bodies().size() - 1).facts().last() + 1);
         }
         rows(changes.rows().values());
+        Map<Integer, Integer> newTerms = Map.of();
         for (Changes.RangeChange range : changes.ranges()) {
+            if (range.terms() != newTerms && !range.terms().isEmpty()) {
+                newTerms = range.terms();
+                fill(newTerms);
+            }
             written += range(range);
         }
         for (Map.Entry<Long, long[]> each : changes.counts().entrySet()) {
@@ -243,15 +248,28 @@ final class SqliteApply {
         update.setLong(15, row.num());
     }
 
+    /** Says what becomes of which terms, for {@link #range}. */
+    private void fill(Map<Integer, Integer> newTerms) throws SQLException {
+        statements.of("DELETE FROM new_terms").executeUpdate();
+        PreparedStatement insert = statements.of("INSERT INTO new_terms VALUES (?, ?)");
+        for (Map.Entry<Integer, Integer> each : newTerms.entrySet()) {
+            insert.setInt(1, each.getKey());
+            insert.setInt(2, each.getValue());
+            insert.executeUpdate();
+        }
+    }
+
     private long range(Changes.RangeChange range) throws SQLException {
         String reopened = range.to() == Phase.WAITING ? ", tries=0, losses=0" : "";
-        PreparedStatement update = statements.of("UPDATE jobs SET phase=?1, reason=?2, terms=coalesce(?3, terms)"
-                + reopened + " WHERE num BETWEEN ?4 AND ?5");
+        String terms = range.terms().isEmpty()
+                ? ""
+                : ", terms=coalesce((SELECT n.new FROM new_terms n WHERE n.old=jobs.terms), terms)";
+        PreparedStatement update =
+                statements.of("UPDATE jobs SET phase=?, reason=?" + terms + reopened + " WHERE num BETWEEN ? AND ?");
         update.setInt(1, range.to().ordinal());
         update.setInt(2, range.reason().code());
-        setLong(update, 3, range.terms() == null ? null : (Long) range.terms().longValue());
-        update.setLong(4, range.first());
-        update.setLong(5, range.last());
+        update.setLong(3, range.first());
+        update.setLong(4, range.last());
         long rows = update.executeUpdate();
         return rows > range.last() - range.first() ? rows : rows + spans.move(range);
     }

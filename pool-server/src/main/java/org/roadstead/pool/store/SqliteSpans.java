@@ -128,7 +128,7 @@ final class SqliteSpans {
                             Math.max(span.first(), range.first()),
                             Math.min(span.last(), range.last()),
                             span.body(),
-                            range.terms() == null ? span.terms() : range.terms(),
+                            range.terms().getOrDefault(span.terms(), span.terms()),
                             range.to(),
                             range.reason()));
         }

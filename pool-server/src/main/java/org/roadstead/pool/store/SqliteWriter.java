@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,9 @@ final class SqliteWriter implements StoreWriter {
     SqliteWriter(Connection connection, Checkpointer checkpointer, long shortestSpan) throws SQLException {
         this.connection = connection;
         this.checkpointer = checkpointer;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE new_terms (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)");
+        }
         connection.setAutoCommit(false);
         this.spans = new SqliteSpans(this::statement, shortestSpan);
         this.apply = new SqliteApply(this::statement, spans);

@@ -123,11 +123,10 @@ final class MemoryRecords implements PoolRecords {
 
     private static JobRow moved(JobRow row, Changes.RangeChange range) {
         boolean again = range.to() == Phase.WAITING;
-        Integer newTerms = range.terms();
         return new JobRow(
                 row.num(),
                 row.body(),
-                newTerms == null ? row.terms() : newTerms,
+                range.terms().getOrDefault(row.terms(), row.terms()),
                 range.to(),
                 range.reason(),
                 row.attempt(),
