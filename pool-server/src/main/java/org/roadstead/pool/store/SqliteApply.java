@@ -194,10 +194,13 @@ final class SqliteApply {
         LongRuns fresh = new LongRuns();
         Span span = null;
         for (JobRow row : rows) {
-            if (update(row)) {
-                continue;
+            // Spans are cut after the last row, so what is in one has no row yet.
+            if (span == null || !span.has(row.num())) {
+                if (update(row)) {
+                    continue;
+                }
+                span = spans.of(row.num());
             }
-            span = span != null && span.has(row.num()) ? span : spans.of(row.num());
             if (span == null) {
                 throw new StoreException("there is no job " + row.num() + " to change", null);
             }
