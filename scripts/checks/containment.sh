@@ -25,8 +25,6 @@ of_job() { # JOB
 
 lives() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
 
-lives() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
-
 # The reason in the answer to `job --json`.
 reason_of() { # JOB
   "$roadstead" job "$1" --json | grep -o '"exit":{[^}]*}' | grep -o '"reason":"[A-Z_]*"' | cut -d '"' -f 4

@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.choice.Limits;
 import org.roadstead.core.choice.Outcome;
-import org.roadstead.core.job.DescriptionReader;
 import org.roadstead.core.job.JobDescription;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -111,7 +110,7 @@ final class AttemptRun implements Runnable {
     }
 
     private Outcome work() throws IOException, StageException {
-        Reading reading = DescriptionReader.read(grant.description());
+        Reading reading = workshop.descriptions().read(grant.description());
         if (!(reading instanceof Reading.Described described)) {
             return failed(Reason.LAUNCH_FAILED, null, null, "this pilot cannot read the job's description");
         }

@@ -54,7 +54,8 @@ final class Pilot {
     private long reportedAt = Long.MIN_VALUE / 2;
     private long tickedAt = Long.MIN_VALUE / 2;
     private long logsAt;
-    private boolean resultsChanged;
+    /** When results are written down: before they are reported, and several at once when jobs are short. */
+    private long keepAt = Long.MAX_VALUE;
     /** Whether the disk does not take results: what ends would be lost with this process. */
     private boolean spoolFails;
 
@@ -142,6 +143,7 @@ final class Pilot {
         if (!reporting) {
             until = Math.min(until, reportAt);
         }
+        until = Math.min(until, keepAt);
         long pause = Math.max(0, until - now.monotonicMillis());
         long wait = talk.waitMillis(now);
         return wait > 0 ? Math.min(Math.max(pause, 1), wait) : pause;
@@ -163,14 +165,14 @@ final class Pilot {
         }
         runs.finish(talk.isUp(), ended -> {
             follow(ended);
-            resultsChanged = true;
+            keepSoon(now);
             reportAt = Math.min(reportAt, reportedAt + LINGER_MILLIS);
         });
         if (runs.hasOutputLeft()) {
             reportSoon(now);
         }
-        if (resultsChanged) {
-            resultsChanged = false;
+        if (now.monotonicMillis() >= keepAt) {
+            keepAt = Long.MAX_VALUE;
             keepResults();
         }
         if (talk.waitMillis(now) > 0) {
@@ -194,7 +196,7 @@ final class Pilot {
         }
         runs.endOverdue(now);
         upkeep.tick(runs.nearestDeadline(), now);
-        resultsChanged = true;
+        keepSoon(now);
         // A renewal may be due.
         reportAt = Math.min(reportAt, now.monotonicMillis());
         long drainedFor = drainedAt == Long.MAX_VALUE ? -1 : now.monotonicMillis() - drainedAt;
@@ -214,6 +216,10 @@ final class Pilot {
             failure = "the harvester no longer knows this pilot";
             ended = true;
         }
+    }
+
+    private void keepSoon(Moment now) {
+        keepAt = Math.min(keepAt, now.monotonicMillis() + LINGER_MILLIS);
     }
 
     private void reportSoon(Moment now) {
@@ -288,6 +294,10 @@ final class Pilot {
             return;
         }
         PilotMessages.Report report = due.get();
+        if (keepAt != Long.MAX_VALUE) {
+            keepAt = Long.MAX_VALUE;
+            keepResults();
+        }
         reporting = true;
         reportedAt = now.monotonicMillis();
         talk.start(
@@ -300,7 +310,7 @@ final class Pilot {
                                     renewal.attempt(),
                                     sentAt.monotonicMillis() + renewal.remainMillis()));
                     follow(ledger.reported(report, answer, sentAt, now()));
-                    resultsChanged = true;
+                    keepSoon(now());
                     reportAt = Math.min(reportAt, reportedAt + LINGER_MILLIS);
                 },
                 () -> {
@@ -359,7 +369,7 @@ final class Pilot {
                         exit == null
                                 ? ledger.published(run.job(), run.attempt(), now())
                                 : ledger.notPublished(run.job(), run.attempt(), exit, now()));
-                resultsChanged = true;
+                keepSoon(now());
                 reportAt = 0;
             });
         });

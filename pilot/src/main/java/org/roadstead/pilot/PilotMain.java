@@ -110,6 +110,7 @@ public final class PilotMain {
                     Guard guard = new Guard(threads, log);
                     Spool spool = Spool.open(data.resolve("results"))) {
                 Workshop workshop = new Workshop(
+                        new Descriptions(),
                         launcher,
                         new JobDirectories(data.resolve("jobs"), config.keep(), SystemTime.INSTANCE, log),
                         new Inputs(

@@ -22,6 +22,7 @@ import org.roadstead.pilot.stage.Outputs;
  * @param mostLogBytes of one attempt, both streams together
  */
 record Workshop(
+        Descriptions descriptions,
         Launcher launcher,
         JobDirectories directories,
         Inputs inputs,

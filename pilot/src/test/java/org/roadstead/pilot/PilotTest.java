@@ -278,7 +278,7 @@ final class PilotTest {
     void pilot_that_finds_no_harvester_gives_up_in_one_sentence() throws Exception {
         harvester.stop();
         try (PilotProcess pilot = PilotProcess.begin(harvester.url(), temp, "--patience", "PT1S")) {
-            assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(pilot.process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(1, pilot.process.exitValue());
             assertTrue(
                     pilot.errors()
@@ -289,8 +289,8 @@ final class PilotTest {
         Files.writeString(temp.resolve("other"), "another-token\n");
         String other = temp.resolve("other").toString();
         try (PilotProcess pilot =
-                PilotProcess.begin(harvester.url(), temp, "--patience", "PT1S", "--token-file", other)) {
-            assertTrue(pilot.process.waitFor(20, TimeUnit.SECONDS));
+                PilotProcess.begin(harvester.url(), temp, "--patience", "PT3S", "--token-file", other)) {
+            assertTrue(pilot.process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(1, pilot.process.exitValue());
             assertTrue(pilot.errors().contains("does not know this pilot"), pilot.errors());
         }

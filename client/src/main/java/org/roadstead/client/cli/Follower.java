@@ -27,17 +27,23 @@ final class Follower implements AutoCloseable {
     /** What was before is in the state that is read; only what comes matters. */
     private static final String NEWS = "/events?from=now";
 
+    /** Of a sweep, whose members may have ten thousand events a second: the state itself, now and then. */
+    private static final String COUNTS = "/events?of=counts";
+
     private final PoolClient pool;
     private final String path;
+    private final String events;
     private final Away away;
     private final Object lock = new Object();
     private boolean changed = true;
+    private @Nullable JsonNode told;
     private boolean closed;
 
     /** Subscribes at once, or as soon as the pool is there. */
     Follower(PoolClient pool, String path, Away away) throws PoolProblem {
         this.pool = pool;
         this.path = path;
+        this.events = path + (path.startsWith("/sweeps/") ? COUNTS : NEWS);
         this.away = away;
         EventStream stream = firstStream();
         Thread reader = new Thread(() -> read(stream), "events");
@@ -51,6 +57,13 @@ final class Follower implements AutoCloseable {
         try {
             while (true) {
                 awaitChange(DOUBT_MILLIS);
+                JsonNode news = news();
+                if (news != null) {
+                    if (isOver.test(news)) {
+                        return news;
+                    }
+                    continue;
+                }
                 try {
                     JsonNode state = pool.get(path);
                     spell.over();
@@ -76,6 +89,15 @@ final class Follower implements AutoCloseable {
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
+        }
+    }
+
+    /** What the stream has told; null when it told nothing but that there is something to look at. */
+    private @Nullable JsonNode news() {
+        synchronized (lock) {
+            JsonNode last = told;
+            told = null;
+            return last;
         }
     }
 
@@ -105,7 +127,7 @@ final class Follower implements AutoCloseable {
 
     private @Nullable EventStream firstStream() throws PoolProblem {
         try {
-            return EventStream.open(pool, path + NEWS, null);
+            return EventStream.open(pool, events, null);
         } catch (PoolProblem e) {
             away.new Spell().bear(e);
             return null;
@@ -116,8 +138,9 @@ final class Follower implements AutoCloseable {
         EventStream current = first == null ? reopen(null) : first;
         while (current != null) {
             try (EventStream stream = current) {
-                while (!isClosed() && stream.next() != null) {
-                    signal();
+                JsonNode event;
+                while (!isClosed() && (event = stream.next()) != null) {
+                    signal(event);
                 }
             } catch (IOException e) {
                 // Said when the look that follows finds the pool away; a connection may break for less.
@@ -132,7 +155,7 @@ final class Follower implements AutoCloseable {
         while (!isClosed()) {
             try {
                 pause(REOPEN_MILLIS);
-                EventStream opened = EventStream.open(pool, path + NEWS, from);
+                EventStream opened = EventStream.open(pool, events, from);
                 signal();
                 return opened;
             } catch (PoolRefusal e) {
@@ -147,6 +170,13 @@ final class Follower implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private void signal(JsonNode event) {
+        synchronized (lock) {
+            told = event.has("counts") ? event : null;
+        }
+        signal();
     }
 
     private void signal() {

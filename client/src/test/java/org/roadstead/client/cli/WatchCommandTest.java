@@ -124,16 +124,28 @@ class WatchCommandTest {
         awaitLooks(1);
         pool.event(SEEN).event(FakePool.END);
         await().until(() ->
-                pool.requests("GET /sweeps/" + SWEEP + "/events?from=now").size() == 2);
+                pool.requests("GET /sweeps/" + SWEEP + "/events?of=counts").size() == 2);
         assertEquals(
                 "7",
-                pool.requests("GET /sweeps/" + SWEEP + "/events?from=now")
+                pool.requests("GET /sweeps/" + SWEEP + "/events?of=counts")
                         .get(1)
                         .headers()
                         .get("Last-event-id"));
         sweep(0, 0, 1, 0);
         pool.event(SEEN);
         assertEquals(0, watching.get().code());
+    }
+
+    @Test
+    void counts_that_the_stream_tells_are_shown_without_a_look() throws Exception {
+        sweep(2, 0, 0, 0);
+        CompletableFuture<Cli.Ran> watching = watch(SWEEP);
+        awaitLooks(1);
+        pool.event("{\"id\":\"" + SWEEP + "\",\"total\":2,\"counts\":{\"COMPLETED\":2}}");
+        Cli.Ran ran = watching.get();
+        assertTrue(ran.out().contains("2 of 2 done"), ran.out());
+        assertEquals(0, ran.code());
+        assertEquals(1, pool.requests("GET /sweeps/" + SWEEP).size());
     }
 
     @Test

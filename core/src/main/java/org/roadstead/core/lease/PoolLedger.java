@@ -224,14 +224,17 @@ public final class PoolLedger {
     /** A harvester has started: it gets a new incarnation and every older one is fenced off. */
     public HarvesterMessages.Welcome hello(String harvester, HarvesterMessages.Hello hello, Moment now) {
         Harvester known = pool.harvesters.get(harvester);
-        long incarnation = pool.nextIncarnation(known == null ? 0 : known.row.incarnation());
+        long newest = known == null ? 0 : known.row.incarnation();
+        long incarnation = pool.nextIncarnation(newest);
+        // A backup that was put back does not know who was heard in the time that is lost.
+        long heard = incarnation != newest + 1 ? incarnation - 1 : known == null ? 0 : known.row.heard();
         if (known == null) {
             boolean awaited = pool.isQuarantined(now);
             known = new Harvester(
-                    new HarvesterRow(harvester, hello.platform(), hello.release(), incarnation, false, awaited));
+                    new HarvesterRow(harvester, hello.platform(), hello.release(), incarnation, false, awaited, heard));
             pool.harvesters.put(harvester, known);
         }
-        pool.put(known, known.row.welcomed(hello.platform(), hello.release(), incarnation));
+        pool.put(known, known.row.welcomed(hello.platform(), hello.release(), incarnation, heard));
         known.lastSeq = 0;
         known.openPull = -1;
         known.capabilities = List.of();
@@ -246,7 +249,8 @@ public final class PoolLedger {
                 hello.release(),
                 ProtocolRange.CURRENT.max(),
                 pool.settings.leaseMillis(),
-                known.row.draining());
+                known.row.draining(),
+                heard);
     }
 
     /**

@@ -16,9 +16,12 @@ import org.roadstead.pool.engine.JobReads;
  */
 final class EventEndpoints {
     private static final String SSE = "text/event-stream";
+    private static final String STILL_HERE = ": still here\n\n";
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final int MOST_ITEMS = 1000;
     private static final int PER_READ = 500;
+    /** A sweep's counts are told so often at most: a person sees no more, and each costs a read. */
+    private static final long COUNTS_MILLIS = 100;
 
     private final Services services;
 
@@ -37,6 +40,10 @@ final class EventEndpoints {
     void ofSweep(Call call) {
         JobReads reads = services.pool().reads();
         SweepId id = Lookups.sweepId(call.parameter(0));
+        if (wantsCounts(call)) {
+            counts(call, reads, id);
+            return;
+        }
         answer(call, reads, id.value(), () -> isOver(Lookups.sweep(reads, call.principal(), id, false)));
     }
 
@@ -70,13 +77,44 @@ final class EventEndpoints {
                 });
     }
 
-    private void follow(Call call, JobReads reads, String id, long after, Over over) {
-        long[] last = {after};
+    /** The sweep itself, now and when it has changed, instead of each event of each member. */
+    private void counts(Call call, JobReads reads, SweepId id) {
+        call.blocking(() -> Lookups.sweep(reads, call.principal(), id, false), seen -> {
+            String[] last = {""};
+            headers(call);
+            new Follower(
+                            call,
+                            services.signals(),
+                            List.of(id.value()),
+                            () -> {
+                                JobReads.SweepView sweep = Lookups.sweep(reads, call.principal(), id, false);
+                                String data = Views.MAPPER.writeValueAsString(Views.sweep(sweep));
+                                Buffer text = Buffer.buffer();
+                                if (!data.equals(last[0])) {
+                                    last[0] = data;
+                                    text.appendString("event: counts\ndata: ")
+                                            .appendString(data)
+                                            .appendString("\n\n");
+                                }
+                                return new Follower.Piece(text.getBytes(), false, isOver(sweep));
+                            },
+                            Buffer.buffer(STILL_HERE))
+                    .atMostEach(COUNTS_MILLIS)
+                    .start(HEARTBEAT_MILLIS);
+        });
+    }
+
+    private static void headers(Call call) {
         call.response()
                 .setStatusCode(200)
                 .putHeader("Content-Type", SSE)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
+    }
+
+    private void follow(Call call, JobReads reads, String id, long after, Over over) {
+        long[] last = {after};
+        headers(call);
         new Follower(
                         call,
                         services.signals(),
@@ -96,7 +134,7 @@ final class EventEndpoints {
                             }
                             return new Follower.Piece(text(events), !events.isEmpty(), ended && events.isEmpty());
                         },
-                        Buffer.buffer(": still here\n\n"))
+                        Buffer.buffer(STILL_HERE))
                 .start(HEARTBEAT_MILLIS);
     }
 
@@ -141,6 +179,17 @@ final class EventEndpoints {
 
     private static boolean wantsStream(@Nullable String accept) {
         return accept != null && accept.contains(SSE);
+    }
+
+    private static boolean wantsCounts(Call call) {
+        String of = Lookups.one(call, "of");
+        if (of == null) {
+            return false;
+        }
+        if (!of.equals("counts") || !wantsStream(call.header("Accept"))) {
+            throw ProblemException.parameter("of", "is " + of, "counts, with Accept: " + SSE);
+        }
+        return true;
     }
 
     /** {@code from=now}: only what comes, unless the caller has seen some already. */

@@ -29,7 +29,9 @@ final class Follower {
     private final @Nullable Buffer heartbeat;
     private final Runnable wake = this::wake;
     private long timer = -1;
+    private long gapMillis;
     private boolean reading;
+    private boolean resting;
     private boolean again;
     private boolean over;
 
@@ -51,6 +53,12 @@ final class Follower {
         this.ids = ids;
         this.source = source;
         this.heartbeat = heartbeat;
+    }
+
+    /** Reads at most once in {@code millis}, however often it is woken. */
+    Follower atMostEach(long millis) {
+        gapMillis = millis;
+        return this;
     }
 
     /** The status and the headers must have been set; the call is counted at its end. */
@@ -94,7 +102,7 @@ final class Follower {
         if (over) {
             return;
         }
-        if (reading) {
+        if (reading || resting) {
             again = true;
             return;
         }
@@ -135,7 +143,18 @@ final class Follower {
         if (piece.data().length > 0) {
             response.write(Buffer.buffer(piece.data()));
         }
-        if (piece.more() || again) {
+        again |= piece.more();
+        if (gapMillis > 0) {
+            resting = true;
+            call.context().owner().setTimer(gapMillis, rested -> readAgain());
+        } else {
+            readAgain();
+        }
+    }
+
+    private void readAgain() {
+        resting = false;
+        if (again) {
             read();
         }
     }

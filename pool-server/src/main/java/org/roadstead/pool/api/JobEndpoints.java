@@ -28,7 +28,8 @@ final class JobEndpoints {
         this.services = services;
     }
 
-    private static final String PHASES = Arrays.stream(Phase.values()).map(Phase::name).collect(Collectors.joining(", "));
+    private static final String PHASES =
+            Arrays.stream(Phase.values()).map(Phase::name).collect(Collectors.joining(", "));
 
     /** {@code {id, phase}}. */
     record JobPhase(String id, Phase phase) {}

@@ -7,6 +7,7 @@ import java.util.Set;
 final class Routes {
     private static final Set<String> NONE = Set.of();
     private static final Set<String> EVENTS = Set.of("after", "limit", "from");
+    private static final Set<String> SWEEP_EVENTS = Set.of("after", "limit", "from", "of");
 
     private Routes() {}
 
@@ -46,7 +47,7 @@ final class Routes {
     private static void sweeps(RouteTable table, Services services) {
         SweepEndpoints sweeps = new SweepEndpoints(services);
         person(table, "GET", "/sweeps/{id}", NONE, sweeps::get);
-        person(table, "GET", "/sweeps/{id}/events", EVENTS, new EventEndpoints(services)::ofSweep);
+        person(table, "GET", "/sweeps/{id}/events", SWEEP_EVENTS, new EventEndpoints(services)::ofSweep);
         person(table, "POST", "/sweeps/{id}/cancel", NONE, sweeps::cancel);
         person(table, "POST", "/sweeps/{id}/reopen", NONE, sweeps::reopen);
     }

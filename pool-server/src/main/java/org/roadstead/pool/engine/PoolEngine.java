@@ -196,7 +196,8 @@ public final class PoolEngine implements Pool {
                     settings.release(),
                     Math.min(theirs.max(), ours.max()),
                     welcome.leaseMillis(),
-                    welcome.draining());
+                    welcome.draining(),
+                    welcome.heard());
         });
     }
 

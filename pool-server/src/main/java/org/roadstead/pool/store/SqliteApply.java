@@ -80,13 +80,14 @@ final class SqliteApply {
         }
         for (HarvesterRow harvester : changes.harvesters().values()) {
             Sqlite.bind(
-                            statements.of("INSERT OR REPLACE INTO harvesters VALUES (?, ?, ?, ?, ?, ?)"),
+                            statements.of("INSERT OR REPLACE INTO harvesters VALUES (?, ?, ?, ?, ?, ?, ?)"),
                             harvester.name(),
                             harvester.platform(),
                             harvester.release(),
                             harvester.incarnation(),
                             harvester.draining() ? 1 : 0,
-                            harvester.awaited() ? 1 : 0)
+                            harvester.awaited() ? 1 : 0,
+                            harvester.heard())
                     .executeUpdate();
         }
         for (Changes.AcceptedOutputs each : changes.outputs()) {

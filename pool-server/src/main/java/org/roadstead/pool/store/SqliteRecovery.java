@@ -29,7 +29,7 @@ final class SqliteRecovery {
             policy(statement, recovery);
             ages(connection, recovery, nextNum);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT name, platform, release, incarnation, draining, awaited FROM harvesters ORDER BY name")) {
+                    "SELECT name, platform, release, incarnation, draining, awaited, heard FROM harvesters ORDER BY name")) {
                 while (row.next()) {
                     recovery.harvester(new HarvesterRow(
                             row.getString(1),
@@ -37,7 +37,8 @@ final class SqliteRecovery {
                             row.getString(3),
                             row.getLong(4),
                             row.getInt(5) != 0,
-                            row.getInt(6) != 0));
+                            row.getInt(6) != 0,
+                            row.getLong(7)));
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT " + Columns.BODY

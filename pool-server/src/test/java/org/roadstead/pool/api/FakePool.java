@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -198,7 +199,20 @@ final class FakePool implements Pool, JobReads {
 
     @Override
     public Optional<SweepView> sweep(SweepId id) {
-        return Optional.empty();
+        List<JobView> members = jobs.values().stream()
+                .filter(job -> job.id().value().startsWith(id.value()))
+                .toList();
+        return members.stream()
+                .findAny()
+                .map(any -> new SweepView(
+                        id,
+                        "n",
+                        any.owner(),
+                        any.group(),
+                        members.size(),
+                        members.stream().collect(Collectors.groupingBy(JobView::phase, Collectors.counting())),
+                        Instant.EPOCH,
+                        JsonNodeFactory.instance.objectNode()));
     }
 
     @Override

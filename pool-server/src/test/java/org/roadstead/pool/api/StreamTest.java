@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.pool.engine.JobReads.LogPiece;
 
@@ -69,6 +71,38 @@ class StreamTest {
                 410,
                 face.get(face.ann, "/api/v1/jobs/" + id + "/events?after=3").status());
         assertEquals(400, face.send(sse(id).header("Last-Event-ID", "x")).status());
+    }
+
+    @Test
+    void counts_of_a_sweep_stream_until_all_members_have_ended() throws IOException {
+        SweepId sweep = new SweepId("s" + "0".repeat(26));
+        List<JobId> members = IntStream.range(0, 50)
+                .mapToObj(index -> JobId.member(sweep, index))
+                .toList();
+        members.forEach(member -> pool.put(member, "ann", "astro", Phase.WAITING));
+        String path = "/api/v1/sweeps/" + sweep.value() + "/events";
+        HttpResponse<InputStream> stream = face.open(
+                face.request(face.ann, path + "?of=counts")
+                        .header("Accept", "text/event-stream")
+                        .GET(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        int told = 1;
+        try (InputStream body = stream.body()) {
+            String first = event(body);
+            assertTrue(first.startsWith("event: counts\ndata: {"), first);
+            assertTrue(first.contains("\"counts\":{\"WAITING\":50}"), first);
+            members.forEach(member -> pool.move(member, Phase.RUNNING));
+            members.forEach(member -> pool.move(member, Phase.COMPLETED));
+            String last = event(body);
+            while (!last.contains("\"COMPLETED\":50")) {
+                told++;
+                last = event(body);
+            }
+            assertEquals(-1, body.read());
+        }
+        assertTrue(told < 50, told + " times");
+        assertEquals(400, face.get(face.ann, path + "?of=counts").status());
+        assertEquals(400, face.get(face.ann, path + "?of=phases").status());
     }
 
     @Test

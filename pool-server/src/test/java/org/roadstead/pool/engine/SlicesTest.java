@@ -135,7 +135,9 @@ class SlicesTest {
             assertEquals(Map.of(Phase.WAITING, 24L, Phase.FAILED, 16L), counts(world, sweep));
             world.restart(SMALL);
             world.hello();
-            assertEquals(Map.of(Phase.WAITING, 24L, Phase.FAILED, 16L), world.pool.figures().jobsByPhase());
+            assertEquals(
+                    Map.of(Phase.WAITING, 24L, Phase.FAILED, 16L),
+                    world.pool.figures().jobsByPhase());
             assertEquals(16, get(world.pool.reopen(sweep, Phase.FAILED)));
             assertEquals(Map.of(Phase.WAITING, 40L), counts(world, sweep));
             assertEquals(40, world.pull(50).size());

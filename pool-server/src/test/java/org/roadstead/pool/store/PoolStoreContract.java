@@ -341,7 +341,7 @@ abstract class PoolStoreContract extends PoolStoreWorld {
         Told told = new Told();
         store.writer().recover(told);
         assertEquals("generation 1 next 9 terms 4 waiting 7 cancelled 1", told.begin);
-        assertEquals(List.of("site 1"), told.harvesters);
+        assertEquals(List.of("site 1 heard 1"), told.harvesters);
         assertEquals(List.of("j" + "4".repeat(26)), told.bound);
         assertEquals(List.of("2:1", "4:1", "5:2", "6:1", "7:1", "8:3"), told.waiting);
         assertEquals(List.of(lease.job() + " " + lease.attempt()), told.held);
@@ -363,7 +363,7 @@ abstract class PoolStoreContract extends PoolStoreWorld {
 
         @Override
         public void harvester(HarvesterRow harvester) {
-            harvesters.add(harvester.name() + " " + harvester.incarnation());
+            harvesters.add(harvester.name() + " " + harvester.incarnation() + " heard " + harvester.heard());
         }
 
         @Override

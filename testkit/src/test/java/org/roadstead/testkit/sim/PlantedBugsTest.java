@@ -19,7 +19,7 @@ class PlantedBugsTest {
             Bug.NO_FENCE, 48L,
             Bug.RESTORED_AS_USUAL, 248L,
             Bug.UNVERIFIED_GIVEN_OUT, 96L,
-            Bug.RECONCILE_IGNORED, 96L,
+            Bug.RECONCILE_IGNORED, 145L,
             Bug.COUNTED_FROM_ANSWER, 337L,
             Bug.OLD_DISK_TRUSTED, 267L,
             Bug.GRANT_BEFORE_DISK, 186L,
