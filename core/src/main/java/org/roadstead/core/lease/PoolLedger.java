@@ -127,6 +127,23 @@ public final class PoolLedger {
     }
 
     /**
+     * The same for the members {@code first} to {@code last} alone, by number: for whoever cancels a large sweep in
+     * pieces.
+     */
+    public long cancel(BodyFacts sweep, long first, long last, Moment now) {
+        return stops.cancel(sweep, first, last, now);
+    }
+
+    /**
+     * What is known of a sweep.
+     *
+     * @throws RefusedException UNKNOWN_JOB
+     */
+    public BodyFacts sweep(SweepId sweep) {
+        return pool.body(sweep);
+    }
+
+    /**
      * Lets a job that is FAILED or CANCELLED wait again, with all its tries; the end of its start window
      * does not bind it any more.
      *
@@ -145,6 +162,23 @@ public final class PoolLedger {
      */
     public long reopen(SweepId sweep, Phase from, Moment now) {
         return stops.reopen(sweep, from, now);
+    }
+
+    /**
+     * The same for the members {@code first} to {@code last} alone, by number, and without regard to limits: those were
+     * looked at by {@link #mayReopen}, once for all pieces.
+     */
+    public long reopen(BodyFacts sweep, Phase from, long first, long last, Moment now) {
+        return stops.reopen(sweep, from, first, last, now);
+    }
+
+    /**
+     * Whether {@code sweep} is there and all its members in {@code from} may wait again.
+     *
+     * @throws RefusedException UNKNOWN_JOB, WAITING_LIMIT
+     */
+    public BodyFacts mayReopen(SweepId sweep, Phase from) {
+        return stops.mayReopen(sweep, from);
     }
 
     /**

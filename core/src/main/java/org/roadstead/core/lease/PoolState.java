@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +240,7 @@ final class PoolState {
             Phase from,
             Phase to,
             Reason reason,
-            @Nullable Integer newTerms,
+            Map<Integer, Integer> newTerms,
             Moment now) {
         runs.sort();
         runs.forEach((first, last) -> {
@@ -278,7 +279,14 @@ final class PoolState {
     /** Ends what cannot start any more because of what ended before it, and so on. To be called last by each command. */
     void endHopeless(Moment now) {
         for (Parking.Group group = hopeless.poll(); group != null; group = hopeless.poll()) {
-            moveRange(body(group.body), group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, null, now);
+            moveRange(
+                    body(group.body),
+                    group.nums.runs(),
+                    Phase.WAITING,
+                    Phase.FAILED,
+                    Reason.AFTER_FAILED,
+                    Map.of(),
+                    now);
         }
     }
 

@@ -10,6 +10,8 @@ public final class Charge {
     long since = -1;
     /** At the weight of when it was last looked at. */
     double amount;
+    /** Whether nothing of the group had ended when it was leased, so that the estimate is anybody's guess. */
+    boolean guessed;
 
     Charge(Group group, int cores, double estimateSeconds) {
         this.group = group;

@@ -18,6 +18,8 @@ final class Group {
     double served;
     /** What its leases are charged so far. */
     double open;
+    /** The part of that which is no more than a guess. */
+    double guessed;
     /** What it was given within the pull that is being answered. */
     double given;
     /** What it has used; for people. */
@@ -43,6 +45,11 @@ final class Group {
     /** The group with the lowest goes first. */
     double place() {
         return served + (open + given) / shares;
+    }
+
+    /** Its place by what is known: nobody who comes is put behind a guess, which the truth soon takes back. */
+    double knownPlace() {
+        return place() - guessed / shares;
     }
 
     /** Gives it the place {@code level}, whatever is open. */

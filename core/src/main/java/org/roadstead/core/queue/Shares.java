@@ -114,13 +114,13 @@ public final class Shares {
         double lowest = Double.POSITIVE_INFINITY;
         for (Group group : inLine) {
             if (!isLate(group, mono)) {
-                lowest = Math.min(lowest, group.place());
+                lowest = Math.min(lowest, group.knownPlace());
             }
         }
         if (lowest == Double.POSITIVE_INFINITY) {
             // All that were in line got what they wanted; the level is where that has brought them.
             for (Group group : lastContenders) {
-                lowest = Math.min(lowest, group.place());
+                lowest = Math.min(lowest, group.knownPlace());
             }
             lowest = lowest == Double.POSITIVE_INFINITY ? level : Math.max(level, lowest);
         }
@@ -146,7 +146,9 @@ public final class Shares {
         Charge charge = new Charge(group, cores, estimate(group, durationMillis));
         charge.since = claimed ? now.monotonicMillis() : -1;
         charge.amount = cores * charge.estimateSeconds * weight(now.monotonicMillis());
+        charge.guessed = group.meanSeconds < 0;
         group.open += charge.amount;
+        group.guessed += charge.guessed ? charge.amount : 0;
         group.leases++;
         group.hungrySince = -1;
         charges.add(charge);
@@ -164,13 +166,23 @@ public final class Shares {
         Group group = charge.group;
         charges.remove(charge);
         group.leases--;
+        known(charge);
         group.open = group.leases == 0 ? 0 : Math.max(0, group.open - charge.amount);
+        group.guessed = group.leases == 0 ? 0 : group.guessed;
         if (charge.since >= 0) {
             double cost = charge.cores * Math.max(LEAST_SECONDS, seconds) * weight(now.monotonicMillis());
             group.served += cost / group.shares;
             group.used += cost;
             group.meanSeconds = group.meanSeconds < 0 ? seconds : group.meanSeconds + (seconds - group.meanSeconds) / 8;
             group.unsaved = true;
+        }
+    }
+
+    /** What it costs is a guess no more. */
+    private static void known(Charge charge) {
+        if (charge.guessed) {
+            charge.guessed = false;
+            charge.group.guessed = Math.max(0, charge.group.guessed - charge.amount);
         }
     }
 
@@ -186,6 +198,7 @@ public final class Shares {
             double seconds = charge.seconds(mono);
             if (seconds > charge.estimateSeconds) {
                 double amount = charge.cores * seconds * weight;
+                known(charge);
                 charge.group.open += amount - charge.amount;
                 charge.amount = amount;
             }
@@ -201,6 +214,7 @@ public final class Shares {
         for (Group group : groups.values()) {
             group.served *= by;
             group.open *= by;
+            group.guessed *= by;
             group.used *= by;
         }
         charges.forEach(charge -> charge.amount *= by);

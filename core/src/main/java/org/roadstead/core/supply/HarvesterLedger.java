@@ -41,6 +41,9 @@ import org.roadstead.core.time.Moment;
  */
 public final class HarvesterLedger {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** While several owners are here, who may have to make room for each other. */
+    private static final Duration SHARED_TICK = Duration.ofMillis(250);
+
     private static final Duration IDLE_TICK = Duration.ofSeconds(10);
 
     /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
@@ -365,11 +368,16 @@ public final class HarvesterLedger {
                 pilot.drain(mono);
             }
         } else {
-            for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(state, mono))) {
-                PilotEntry pilot = state.pilots.get(id);
-                if (pilot != null) {
-                    pilot.drain(mono);
-                }
+            makeRoom(mono);
+        }
+    }
+
+    private void makeRoom(long now) {
+        for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(state, now))) {
+            PilotEntry pilot = state.pilots.get(id);
+            if (pilot != null) {
+                // Only short jobs are claimed ahead.
+                pilot.makeRoom(state.isQuick(pilot), now);
             }
         }
     }
@@ -377,7 +385,7 @@ public final class HarvesterLedger {
     /** When something is due next without a message: an edge may sleep until then. */
     public Moment nextDue(Moment now) {
         boolean idle = state.holdings.all().isEmpty() && state.pilots.isEmpty() && state.outbox.isEmpty();
-        return now.plus(idle ? IDLE_TICK : TICK);
+        return now.plus(idle ? IDLE_TICK : PullPlan.isContended(state) ? SHARED_TICK : TICK);
     }
 
     /** True when drained: nothing held, nothing unsent, no pilot left. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.AttemptKey;
 import org.roadstead.core.protocol.Command;
@@ -18,6 +19,12 @@ import org.roadstead.core.resource.Resources;
 
 /** One pilot from the moment it is asked for until it is proved dead. */
 final class PilotEntry {
+    /**
+     * So long a pilot that makes room for another owner is not told so while it has jobs, and is just shown no more: what
+     * it has claimed ahead is done by then, and need not come back.
+     */
+    static final long GENTLE_MILLIS = 1_000;
+
     /** How long nothing may be heard of a pilot before it is called silent. */
     static final long SILENT_MILLIS = 90_000;
 
@@ -69,6 +76,10 @@ final class PilotEntry {
 
     boolean drained;
     long drainedAt;
+    /** Whether what it has claimed already may be done first, for a moment. */
+    private boolean gentle;
+    /** When a job of it last began or ended; as good as never before its first. */
+    long workedAt = Long.MIN_VALUE / 2;
     /** Whether any attempt of it has ended well enough to say so. */
     boolean proved;
 
@@ -151,6 +162,14 @@ final class PilotEntry {
         }
     }
 
+    /** To end, for the sake of another owner, once it has done what it has claimed. */
+    void makeRoom(boolean gently, long now) {
+        if (!drained) {
+            gentle = gently;
+            drain(now);
+        }
+    }
+
     /** Says {@code command} about one attempt until {@link #followed}; a newer one takes an older one's place. */
     void command(AttemptKey key, Command command) {
         Pending pending = commands.get(key);
@@ -171,8 +190,12 @@ final class PilotEntry {
                         && !listed.contains(entry.getKey()));
     }
 
-    /** What is to be said now; what was said lately is not said again. */
-    List<Command> due(long now) {
+    /**
+     * What is to be said now; what was said lately is not said again.
+     *
+     * @param busy whether it holds any attempt; asked only of a pilot that is drained
+     */
+    List<Command> due(long now, BooleanSupplier busy) {
         List<Command> due = new ArrayList<>(0);
         if (!greeted) {
             // Once in a while: its hello may be on the way.
@@ -188,7 +211,10 @@ final class PilotEntry {
                 due.add(pending.command);
             }
         }
-        if (drained && (drainSaidAt == Long.MIN_VALUE || now - drainSaidAt >= REPEAT_MILLIS)) {
+        boolean patient = gentle && now - drainedAt < GENTLE_MILLIS;
+        if (drained
+                && (drainSaidAt == Long.MIN_VALUE || now - drainSaidAt >= REPEAT_MILLIS)
+                && !(patient && busy.getAsBoolean())) {
             drainSaidAt = now;
             due.add(new Command(Command.Kind.DRAIN, null, 0, null));
         }

@@ -96,7 +96,7 @@ final class PilotSide {
             pilot.end = poll.timeLeftMillis() == null ? null : (Long) (mono + poll.timeLeftMillis());
         }
         List<PilotMessages.Candidate> candidates = poll.max() > 0 ? slate(pilot, poll, mono) : List.of();
-        return new PilotMessages.Polled(state.epoch, candidates, pilot.due(mono));
+        return new PilotMessages.Polled(state.epoch, candidates, pilot.due(mono, () -> state.isBusy(pilot)));
     }
 
     /** Only what fits; for a pilot that is nobody's yet, the jobs of the owner whose turn it is. */
@@ -161,6 +161,7 @@ final class PilotSide {
                 continue;
             }
             state.claim(held, pilot.id, now, out);
+            pilot.workedAt = mono;
             if (pilot.owner == null) {
                 pilot.owner = held.owner;
             }
@@ -249,7 +250,7 @@ final class PilotSide {
                     renew.job(), renew.attempt(), held.ended ? 0 : Math.max(0, held.until - mono), null));
         }
         pilot.keepDrops(listed);
-        return new PilotMessages.Reported(state.epoch, acks, renewals, pilot.due(mono));
+        return new PilotMessages.Reported(state.epoch, acks, renewals, pilot.due(mono, () -> state.isBusy(pilot)));
     }
 
     private @Nullable Reason take(PilotEntry pilot, Progress progress, Moment now, List<HarvesterRecord> out) {
@@ -279,6 +280,7 @@ final class PilotSide {
         state.forward(held, news, now, out);
         if (held.ended) {
             pilot.freed(held.shape.least());
+            pilot.workedAt = now.monotonicMillis();
             pilot.followed(key);
             pilot.proved = true;
             state.ladder.succeeded();

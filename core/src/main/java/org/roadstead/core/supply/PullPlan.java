@@ -3,9 +3,11 @@ package org.roadstead.core.supply;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Matching;
@@ -24,6 +26,8 @@ record PullPlan(List<Capability> capabilities, int want) {
     private static final long MEBIBYTE = 1 << 20;
     private static final Resources USUAL = new Resources(1, 512 * MEBIBYTE, 1024 * MEBIBYTE, 0);
 
+    private static final int MOST_SECONDS_AHEAD = 20;
+
     /** Pilots are not counted on while the next may be started only after this. */
     private static final long LONG_WAIT_MILLIS = 5_000;
 
@@ -34,6 +38,8 @@ record PullPlan(List<Capability> capabilities, int want) {
         }
         Resources usual = usual(state);
         Resources startable = startable(state, now);
+        boolean contended = isContended(state);
+        Resources within = contended ? withinReach(state, startable, now) : startable;
         int room = fits(startable, usual);
         List<Capability> offered = new ArrayList<>();
         for (PilotEntry pilot : state.pilots.values()) {
@@ -56,13 +62,13 @@ record PullPlan(List<Capability> capabilities, int want) {
         int stuck = 0;
         int ready = 0;
         for (Map.Entry<Shape, Integer> queued : state.holdings.queuedByShape().entrySet()) {
-            if (couldStart(queued.getKey(), state, startable, offered)) {
+            if (couldStart(queued.getKey(), state, within, offered)) {
                 ready += queued.getValue();
             } else {
                 stuck += queued.getValue();
             }
         }
-        int ahead = Math.min(MOST_AHEAD, state.pace.perSecond(now));
+        int ahead = ahead(state, contended, now);
         int want = Math.max(0, room + ahead - ready);
         // With jobs lying here that wait for room, more of any kind would only be held from others.
         if (stuck == 0 || offered.isEmpty()) {
@@ -70,6 +76,62 @@ record PullPlan(List<Capability> capabilities, int want) {
             want = Math.max(0, want - stuck);
         }
         return new PullPlan(offered, Math.min(want, MOST_AHEAD + room));
+    }
+
+    /** Whether jobs of several owners are here, and pilots are not for all of them. */
+    static boolean isContended(State state) {
+        if (state.settings.isolated()) {
+            return false;
+        }
+        String owner = null;
+        for (Shape shape : state.holdings.queuedByShape().keySet()) {
+            if (owner != null && !owner.equals(shape.owner())) {
+                return true;
+            }
+            owner = shape.owner();
+        }
+        if (owner == null) {
+            return false;
+        }
+        for (PilotEntry pilot : state.pilots.values()) {
+            if (pilot.owner != null && !pilot.owner.equals(owner)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What is likely to end in a second. With several owners as much more as lies here while each waits for his turn: what
+     * the pool hands out is in the order of the shares, so no owner's part of it may run dry between two turns.
+     */
+    private static int ahead(State state, boolean contended, long now) {
+        int pace = state.pace.perSecond(now);
+        if (!contended || pace == 0) {
+            return Math.min(MOST_AHEAD, pace);
+        }
+        Set<String> owners = new HashSet<>();
+        state.holdings.queuedByShape().keySet().forEach(shape -> owners.add(shape.owner()));
+        int places = Math.max(1, fits(state.settings.capacity(), usual(state)));
+        int seconds = Math.max(2, Math.min(MOST_SECONDS_AHEAD, 3 * owners.size() / places));
+        return (int) Math.min(MOST_AHEAD, (long) pace * seconds);
+    }
+
+    /**
+     * What may become free for any owner soon, since pilots are turned over: those that are on their way out, have nothing to
+     * do, or run short jobs. What fits in there is no reason to ask only for jobs of those who have the pilots now.
+     */
+    private static Resources withinReach(State state, Resources startable, long now) {
+        if (state.ladder.waitMillis(now) > LONG_WAIT_MILLIS) {
+            return startable;
+        }
+        Resources within = startable;
+        for (PilotEntry pilot : state.pilots.values()) {
+            if (!pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
+                within = within.plus(pilot.size);
+            }
+        }
+        return within;
     }
 
     /** Whether this asks for something that a pull with {@code others} would not bring. */

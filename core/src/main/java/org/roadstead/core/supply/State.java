@@ -24,7 +24,9 @@ final class State {
     private static final int LEAST_SHARE_LEFT = 8;
 
     /** A job that ended sooner than this after its claim is short. */
-    private static final long SHORT_MILLIS = 2_000;
+    static final long SHORT_MILLIS = 2_000;
+
+    private static final long LONGEST_MILLIS = Duration.ofDays(3650).toMillis();
 
     /** Two clocks that have drifted apart by more than this between two looks have been stopped or set. */
     private static final long TOLERANCE_MILLIS = 2_000;
@@ -35,6 +37,7 @@ final class State {
     final Map<String, PilotEntry> pilots = new LinkedHashMap<>();
     final Ladder ladder = new Ladder();
     final Pace pace = new Pace();
+    final Durations durations = new Durations();
 
     /** Claims the pool has not acknowledged. */
     final Set<Holding> unreported = new LinkedHashSet<>();
@@ -104,6 +107,23 @@ final class State {
         return held.rests && now < restUntil;
     }
 
+    /** Whether {@code pilot} holds any attempt that has not ended. */
+    boolean isBusy(PilotEntry pilot) {
+        for (Holding held : holdings.of(pilot.id)) {
+            if (!held.ended) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether jobs of the owner of {@code pilot} are known to be short. */
+    boolean isQuick(PilotEntry pilot) {
+        String owner = pilot.owner;
+        long mean = owner == null ? Durations.UNKNOWN : durations.of(owner);
+        return mean != Durations.UNKNOWN && mean < SHORT_MILLIS;
+    }
+
     Resources used() {
         Resources used = Resources.NONE;
         for (PilotEntry pilot : pilots.values()) {
@@ -139,8 +159,13 @@ final class State {
         }
         if (Steps.end(steps)) {
             holdings.end(held);
-            if (held.pilot != null && now.monotonicMillis() - held.claimedMono < SHORT_MILLIS) {
-                pace.ended(now.monotonicMillis());
+            long took = now.monotonicMillis() - held.claimedMono;
+            // A claim of before the last restart began nobody knows when.
+            if (held.pilot != null && took < LONGEST_MILLIS) {
+                durations.ended(held.owner, took);
+                if (took < SHORT_MILLIS) {
+                    pace.ended(now.monotonicMillis());
+                }
             }
         }
     }

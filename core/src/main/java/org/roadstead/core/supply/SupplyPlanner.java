@@ -3,14 +3,15 @@ package org.roadstead.core.supply;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Resources;
+import org.roadstead.core.supply.Division.Part;
 import org.roadstead.core.supply.SupplySnapshot.Need;
 import org.roadstead.core.supply.SupplySnapshot.Pilot;
 
@@ -18,9 +19,6 @@ import org.roadstead.core.supply.SupplySnapshot.Pilot;
 final class SupplyPlanner {
     /** A pilot told to end is ended by the platform when it is idle and has not gone by itself after this. */
     private static final long END_PATIENCE_MILLIS = 30_000;
-
-    /** An owner without any pilot waits so long before a busy pilot of another owner is told to take no more. */
-    private static final long FAIR_WAIT_MILLIS = 30_000;
 
     private final SupplySnapshot now;
     private Resources room;
@@ -51,28 +49,41 @@ final class SupplyPlanner {
     }
 
     static SupplyPlan plan(SupplySnapshot now) {
-        SupplyPlanner planner = new SupplyPlanner(now);
-        planner.meetNeeds();
+        SupplyPlanner planner = planned(now);
         List<String> end = planner.end();
         boolean mayStart = !now.draining() && now.waitMillis() == 0;
         List<PilotSize> start = mayStart ? List.copyOf(planner.start) : List.of();
         return new SupplyPlan(start, end, planner.why());
     }
 
-    /**
-     * Pilots to be told to end, because an owner who has none waits for the room they take. Idle pilots of owners
-     * without jobs here first; after a while a busy one of whoever has most, which then finishes what it runs.
-     */
+    /** Pilots to be told to end, because other owners wait for the room they take; see {@link Turnover}. */
     static List<String> makeRoom(SupplySnapshot now) {
         if (now.draining()) {
             return List.of();
         }
+        SupplyPlanner planner = planned(now);
+        return planner.unmet.isEmpty() ? List.of() : new Turnover(now, planner.unmet, planner.room).choose();
+    }
+
+    private static SupplyPlanner planned(SupplySnapshot now) {
         SupplyPlanner planner = new SupplyPlanner(now);
         planner.meetNeeds();
-        if (planner.unmet.isEmpty() || planner.leaving()) {
-            return List.of();
+        if (planner.unmet.isEmpty() || now.settings().isolated() || !planner.areSeveral()) {
+            return planner;
         }
-        return planner.idleOfOthers(planner.unmet.get(0));
+        SupplyPlanner divided = new SupplyPlanner(now);
+        divided.divide();
+        return divided;
+    }
+
+    /** Whether jobs of more than one owner are here. */
+    private boolean areSeveral() {
+        for (Need need : now.needs()) {
+            if (!need.owner().equals(now.needs().get(0).owner())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void meetNeeds() {
@@ -80,24 +91,76 @@ final class SupplyPlanner {
         // Who has no pilot at all goes first; otherwise the queue's order stands (the sort is stable).
         needs.sort(Comparator.comparing((Need need) -> hasPlace(need.owner())));
         for (Need need : needs) {
-            int left = need.count();
-            for (Place place : places) {
-                left -= take(place, need, left);
-            }
+            int left = fill(need, need.count());
             while (left > 0) {
-                Resources size = sizeFor(need.least());
+                Resources size = sizeFor(need.least(), Integer.MAX_VALUE);
                 if (size == null) {
                     unmet.add(need);
                     break;
                 }
-                room = room.minus(size);
-                Place place = new Place(ownerOf(need.owner()), size);
-                places.add(place);
-                start.add(
-                        new PilotSize(size, ownerOf(need.owner()), "for " + left + " queued jobs of " + need.owner()));
-                left -= take(place, need, left);
+                left = start(need, size, left);
             }
         }
+    }
+
+    /** There is not room for all: who is furthest from what is due to him gets the next pilot, and not a larger one. */
+    private void divide() {
+        Division division = Division.of(now);
+        Map<Need, Integer> left = new LinkedHashMap<>();
+        for (Need need : now.needs()) {
+            int count = fill(need, need.count());
+            if (count > 0) {
+                left.put(need, count);
+            }
+        }
+        Set<Part> unfit = new HashSet<>();
+        while (true) {
+            Part next = division.first(part -> !unfit.contains(part) && firstOf(part, left) != null);
+            Need need = next == null ? null : firstOf(next, left);
+            if (next == null || need == null) {
+                break;
+            }
+            Resources size = sizeFor(need.least(), next.next());
+            if (size == null) {
+                unfit.add(next);
+                if (next.isStarving() && next.oldestMillis >= Turnover.MOST_WAIT_MILLIS) {
+                    // What is free is kept for it, or the smaller jobs of others would always be in its way.
+                    break;
+                }
+                continue;
+            }
+            next.has += size.cores();
+            int more = start(need, size, left.getOrDefault(need, 0));
+            left.put(need, more);
+            left.values().removeIf(count -> count == 0);
+        }
+        unmet.addAll(left.keySet());
+    }
+
+    private static @Nullable Need firstOf(Part part, Map<Need, Integer> left) {
+        for (Need need : left.keySet()) {
+            if (need.owner().equals(part.owner)) {
+                return need;
+            }
+        }
+        return null;
+    }
+
+    /** How many of {@code count} jobs the pilots that are here, or on their way, have no room for. */
+    private int fill(Need need, int count) {
+        int left = count;
+        for (Place place : places) {
+            left -= take(place, need, left);
+        }
+        return left;
+    }
+
+    private int start(Need need, Resources size, int count) {
+        room = room.minus(size);
+        Place place = new Place(ownerOf(need.owner()), size);
+        places.add(place);
+        start.add(new PilotSize(size, ownerOf(need.owner()), "for " + count + " queued jobs of " + need.owner()));
+        return count - take(place, need, count);
     }
 
     private int take(Place place, Need need, int count) {
@@ -111,13 +174,21 @@ final class SupplyPlanner {
         return taken;
     }
 
-    /** The usual size, or as much of it as there is room for, but never less than the job needs; null without room. */
-    private @Nullable Resources sizeFor(Resources least) {
+    /**
+     * The usual size, or as much of it as there is room for or {@code cores} is of it, but never less than the job needs;
+     * null without room.
+     */
+    private @Nullable Resources sizeFor(Resources least, int cores) {
         Resources largest = now.settings().largestPilot();
         if (!room.covers(least) || !largest.covers(least)) {
             return null;
         }
         Resources usual = now.settings().pilotSize();
+        if (cores < usual.cores()) {
+            double part = (double) cores / usual.cores();
+            usual = new Resources(
+                    cores, (long) (usual.memory() * part), (long) (usual.disk() * part), (int) (usual.gpus() * part));
+        }
         return new Resources(
                 between(least.cores(), usual.cores(), Math.min(largest.cores(), room.cores())),
                 between(least.memory(), usual.memory(), Math.min(largest.memory(), room.memory())),
@@ -146,59 +217,6 @@ final class SupplyPlanner {
         return now.settings().isolated() ? null : owner;
     }
 
-    /** Whether a pilot that was told to go has not gone yet: its room is awaited before another is told. */
-    private boolean leaving() {
-        for (Pilot pilot : now.pilots()) {
-            if (pilot.drainedMillis() >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<String> idleOfOthers(Need need) {
-        Set<String> withJobs = new HashSet<>();
-        for (Need other : now.needs()) {
-            withJobs.add(other.owner());
-        }
-        Resources freed = room;
-        List<String> chosen = new ArrayList<>();
-        for (Pilot pilot : now.pilots()) {
-            boolean useless = !pilot.size().covers(need.least());
-            boolean others = pilot.owner() != null && !pilot.owner().equals(need.owner());
-            boolean wanted = pilot.owner() != null && withJobs.contains(pilot.owner()) && !useless;
-            if (pilot.busy() || !pilot.open() || pilot.starting() || wanted || !(useless || others)) {
-                continue;
-            }
-            chosen.add(pilot.id());
-            freed = freed.plus(pilot.size());
-            if (freed.covers(need.least())) {
-                return chosen;
-            }
-        }
-        return need.oldestMillis() >= FAIR_WAIT_MILLIS && !hasPlace(need.owner()) ? ofWhoHasMost(need) : List.of();
-    }
-
-    private List<String> ofWhoHasMost(Need need) {
-        Map<String, Integer> cores = new HashMap<>();
-        for (Pilot pilot : now.pilots()) {
-            if (pilot.open() && pilot.owner() != null) {
-                cores.merge(pilot.owner(), pilot.size().cores(), Integer::sum);
-            }
-        }
-        Pilot best = null;
-        for (Pilot pilot : now.pilots()) {
-            boolean fits = pilot.size().plus(room).covers(need.least());
-            if (!pilot.open() || pilot.starting() || pilot.owner() == null || !fits) {
-                continue;
-            }
-            if (best == null || cores.getOrDefault(pilot.owner(), 0) > cores.getOrDefault(best.owner(), 0)) {
-                best = pilot;
-            }
-        }
-        return best == null ? List.of() : List.of(best.id());
-    }
-
     private List<String> end() {
         List<String> end = new ArrayList<>();
         for (Pilot pilot : now.pilots()) {
@@ -219,6 +237,9 @@ final class SupplyPlanner {
         }
         if (!start.isEmpty()) {
             return "starting " + start.size() + " pilots: " + start.get(0).why();
+        }
+        if (!unmet.isEmpty() && areSeveral() && !now.settings().isolated()) {
+            return Division.of(now).toString();
         }
         if (!unmet.isEmpty()) {
             Need need = unmet.get(0);

@@ -22,6 +22,11 @@ record SupplySnapshot(
         boolean draining,
         long waitMillis,
         String trouble) {
+    /** A pilot that was told to end so long ago and still has jobs may have them for long. */
+    private static final long LEAVING_MILLIS = 30_000;
+
+    /** A pilot is idle when nothing has begun or ended there for so long. */
+    private static final long IDLE_MILLIS = 200;
 
     /**
      * @param owner null while it is anybody's
@@ -31,6 +36,9 @@ record SupplySnapshot(
      * @param free what of it is free, or will be once it has started
      * @param busy whether it holds any attempt
      * @param drainedMillis how long ago it was told to end; -1 when it was not
+     * @param lifeMillis how long ago it was asked for
+     * @param idleMillis how long no job of it has begun or ended
+     * @param meanMillis how long jobs of its owner take; {@link Durations#UNKNOWN} when that is not known
      */
     record Pilot(
             String id,
@@ -41,18 +49,34 @@ record SupplySnapshot(
             boolean open,
             Resources free,
             boolean busy,
-            long drainedMillis) {}
+            long drainedMillis,
+            long lifeMillis,
+            long idleMillis,
+            long meanMillis) {
 
-    /** So many jobs of one owner that need this. {@code oldest} is how long the first has been there. */
-    record Need(String owner, Resources least, int count, long oldestMillis) {}
+        /** Whether it was told to end and is likely to be gone soon. */
+        boolean isLeaving() {
+            return drainedMillis >= 0 && (!busy || drainedMillis < LEAVING_MILLIS);
+        }
+
+        /** Whether it has nothing to do, and this is not just a moment between two jobs. */
+        boolean isIdle() {
+            return open && !starting && !busy && idleMillis >= IDLE_MILLIS;
+        }
+    }
+
+    /**
+     * So many jobs of one owner that need this.
+     *
+     * @param ready how many of them a pilot may have now
+     * @param oldestMillis how long the first has been there
+     * @param meanMillis as in {@link Pilot}
+     */
+    record Need(String owner, Resources least, int count, int ready, long oldestMillis, long meanMillis) {}
 
     static SupplySnapshot of(State state, long now) {
         List<Pilot> pilots = new ArrayList<>();
         for (PilotEntry pilot : state.pilots.values()) {
-            boolean busy = false;
-            for (Holding held : state.holdings.of(pilot.id)) {
-                busy |= !held.ended;
-            }
             boolean overdue = !pilot.known
                     && now - pilot.startedAt > state.settings.startPatience().toMillis();
             boolean open = !pilot.drained && !overdue && !pilot.isSilent(now) && pilot.trouble == null;
@@ -64,20 +88,28 @@ record SupplySnapshot(
                     overdue,
                     open,
                     pilot.greeted ? pilot.free : pilot.size,
-                    busy,
-                    pilot.drained ? now - pilot.drainedAt : -1));
+                    state.isBusy(pilot),
+                    pilot.drained ? now - pilot.drainedAt : -1,
+                    now - pilot.startedAt,
+                    now - pilot.workedAt,
+                    pilot.owner == null ? Durations.UNKNOWN : state.durations.of(pilot.owner)));
+        }
+        final class Count {
+            int all;
+            int ready;
+            long oldest;
         }
         record Kind(String owner, Resources least) {}
-        Map<Kind, int[]> counts = new LinkedHashMap<>();
-        Map<Kind, Long> oldest = new LinkedHashMap<>();
+        Map<Kind, Count> counts = new LinkedHashMap<>();
         for (Holding held : state.holdings.queue()) {
-            Kind kind = new Kind(held.owner, held.shape.least());
-            counts.computeIfAbsent(kind, key -> new int[1])[0]++;
-            oldest.merge(kind, now - held.arrivedAt, Math::max);
+            Count count = counts.computeIfAbsent(new Kind(held.owner, held.shape.least()), key -> new Count());
+            count.all++;
+            count.ready += state.mayBeClaimed(held, now) ? 1 : 0;
+            count.oldest = Math.max(count.oldest, now - held.arrivedAt);
         }
         List<Need> needs = new ArrayList<>();
-        counts.forEach(
-                (kind, count) -> needs.add(new Need(kind.owner, kind.least, count[0], oldest.getOrDefault(kind, 0L))));
+        counts.forEach((kind, count) -> needs.add(new Need(
+                kind.owner, kind.least, count.all, count.ready, count.oldest, state.durations.of(kind.owner))));
         return new SupplySnapshot(
                 state.settings, pilots, needs, state.isDraining(), state.ladder.waitMillis(now), state.ladder.why());
     }

@@ -57,6 +57,16 @@ class ShareTest {
     }
 
     @Test
+    void group_that_comes_while_the_jobs_of_others_are_only_guessed_at_is_not_put_behind_the_guess() {
+        ShareRace race = new ShareRace(4);
+        race.enters("a", 30_000, 100, 1);
+        race.run(Duration.ofMillis(50));
+        race.enters("b", 30_000, 100, 1);
+        race.run(Duration.ofSeconds(20));
+        near(0.5, race.share("b"), 0.05);
+    }
+
+    @Test
     void group_that_was_alone_is_owed_nothing_and_owes_little() {
         ShareRace race = new ShareRace(8);
         race.enters("a", 30_000, 4_000, 1);

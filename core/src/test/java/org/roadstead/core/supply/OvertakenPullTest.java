@@ -16,7 +16,7 @@ import org.roadstead.core.protocol.HarvesterMessages;
 
 /** A pull that waits for one owner's jobs gives way when another owner's pilot gets room. */
 class OvertakenPullTest {
-    /** Four cores: two are bob's idle pilot, two ada's busy one, and another of ada's jobs lies here without room. */
+    /** Four cores: two are bob's pilot, half of which is free, two ada's, which is full, and a job of hers lies here without room. */
     private final Bench bench = new Bench(Bench.settings(4, 4, 2, false)).greet();
 
     private HarvesterMessages.Lease running;
@@ -25,13 +25,15 @@ class OvertakenPullTest {
     @BeforeEach
     void pull_waits_for_bobs_jobs() {
         List<HarvesterMessages.Lease> leases = List.of(bench.lease("ada", 2, 0), bench.lease("ada", 2, 0));
-        bench.grant(leases.toArray(HarvesterMessages.Lease[]::new));
+        HarvesterMessages.Lease bobs = bench.lease("bob", 1, 0);
+        bench.grant(leases.get(0), leases.get(1), bobs);
         running = leases.get(0);
         bench.pilot("p1", 2, "ada");
         bench.pilot("p2", 2, "bob");
         bench.claims("p1", running);
+        bench.claims("p2", bobs);
         bench.poll("p1", 0, "ada");
-        bench.poll("p2", 2, "bob");
+        bench.poll("p2", 1, "bob");
         narrow = bench.ledger.pull(bench.now).orElseThrow();
         assertEquals(Set.of(new TreeSet<>(Set.of("bob"))), owners(narrow));
         assertTrue(bench.ledger.pull(bench.now).isEmpty());
@@ -62,7 +64,7 @@ class OvertakenPullTest {
         HarvesterMessages.Pull wider = room();
         HarvesterMessages.Lease late = bench.lease("bob", 1, 0);
         bench.pulled(narrow, List.of(late), List.of());
-        assertEquals(1, bench.poll("p2", 2, "bob").candidates().size());
+        assertEquals(1, bench.poll("p2", 1, "bob").candidates().size());
         bench.claims("p2", late);
         bench.pulled(wider, List.of(), List.of());
         bench.says("p2", List.of(bench.progress(late, Phase.RUNNING)), held(late, "p2"));
@@ -83,6 +85,6 @@ class OvertakenPullTest {
         bench.ledger.pullFailed(wider, bench.now);
         assertTrue(bench.ledger.reconcile(bench.now).isPresent());
         bench.pulled(narrow, List.of(bench.lease("bob", 1, 0)), List.of());
-        assertEquals(List.of(), bench.poll("p2", 2, "bob").candidates());
+        assertEquals(List.of(), bench.poll("p2", 1, "bob").candidates());
     }
 }

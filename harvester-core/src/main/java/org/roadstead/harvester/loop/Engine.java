@@ -194,7 +194,8 @@ public final class Engine {
             }
         }
         Moment now = turn.now();
-        if (now.millisSince(tickAt) >= 0) {
+        boolean ticks = now.millisSince(tickAt) >= 0;
+        if (ticks) {
             turn.ledger().tick(now, turn.changes());
             turn.stirSupply();
         }
@@ -203,7 +204,9 @@ public final class Engine {
         }
         long askAgain = outgoing.atEndOf(turn);
         long tickIn = turn.ledger().nextDue(now).millisSince(now);
-        tickAt = in(Math.max(SHORTEST_TICK_MILLIS, Math.min(tickIn, LONGEST_WAIT_MILLIS)), now);
+        Moment nextTick = in(Math.max(SHORTEST_TICK_MILLIS, Math.min(tickIn, LONGEST_WAIT_MILLIS)), now);
+        // Turns that come fast must not put the tick off for ever.
+        tickAt = ticks || nextTick.millisSince(tickAt) < 0 ? nextTick : tickAt;
         wakeAt = in(Math.max(1, Math.min(askAgain, Math.min(tickAt.millisSince(now), polls.dueInMillis(now)))), now);
     }
 

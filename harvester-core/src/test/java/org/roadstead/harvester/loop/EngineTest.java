@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,6 +118,14 @@ class EngineTest {
         store.failure = null;
         pilots();
         assertEquals(List.of("lost"), ran);
+    }
+
+    @Test
+    void turns_that_come_fast_do_not_put_the_tick_off() throws Exception {
+        CountDownLatch ticks = new CountDownLatch(3);
+        engine.start(turn -> 1, ticks::countDown);
+        get(starting("p1"));
+        assertTrue(ticks.await(30, TimeUnit.SECONDS), "only the first tick came");
     }
 
     @Test
