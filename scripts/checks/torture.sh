@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Not executable, so scripts/test passes it over: after kills of harvester and pool it can need minutes of peace.
-# The short torture: about 90 s of what scripts/torture does in 10 minutes, with one pilot that stands still past its silence.
+# The short torture: in about 90 s, peace and verdict included, what scripts/torture does in 10 minutes, with one pilot that
+# stands still past its silence.
 . "$(dirname "$0")/lib.sh"
 seconds=${ROADSTEAD_TORTURE_SECONDS:-60}
 seed=${ROADSTEAD_TORTURE_SEED:-$(date +%s)}

@@ -47,6 +47,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         logger.getLogger("org.roadstead").setLevel(Level.INFO);
         // Says at level ERROR that an upload was cut, which its caller answers for.
         logger.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
+        // Says at level ERROR, for each connection, that the other side has closed it: `Connection reset`.
+        logger.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

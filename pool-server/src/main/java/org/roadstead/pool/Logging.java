@@ -44,6 +44,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         logger.getLogger("org.roadstead").setLevel(Level.INFO);
         // A member that is alone by intention warns of being alone.
         logger.getLogger("com.hazelcast").setLevel(Level.ERROR);
+        // Says at level ERROR, for each connection, that the other side has closed it: `Connection reset`.
+        logger.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

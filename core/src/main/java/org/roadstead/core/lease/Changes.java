@@ -45,9 +45,9 @@ public final class Changes {
      * All jobs {@code first} to {@code last}, none of them held, go to a phase; with {@code to} WAITING they are
      * reopened, and {@code tries} and {@code losses} are 0 again. Nothing else of their rows changes.
      *
-     * @param terms their new terms; null leaves them
+     * @param terms their new terms by those they have; what is not named stays
      */
-    public record RangeChange(long first, long last, Phase to, Reason reason, @Nullable Integer terms) {}
+    public record RangeChange(long first, long last, Phase to, Reason reason, Map<Integer, Integer> terms) {}
 
     /** The kept outputs of an attempt, all of them; replaces what an older attempt left. */
     public record AcceptedOutputs(long num, int attempt, List<KeptOutput> outputs) {}

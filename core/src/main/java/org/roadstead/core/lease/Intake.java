@@ -135,7 +135,7 @@ final class Intake {
     /** Puts {@code group} where it belongs, in the end also where it has ended already. */
     void park(BodyFacts facts, Parking.Group group, Awaited awaited, Moment now) {
         if (awaited.failed) {
-            pool.moveRange(facts, group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, null, now);
+            pool.moveRange(facts, group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, Map.of(), now);
         } else if (awaited.open.isEmpty()) {
             pool.place(group, now);
         } else {

@@ -127,6 +127,23 @@ public final class PoolLedger {
     }
 
     /**
+     * The same for the members {@code first} to {@code last} alone, by number: for whoever cancels a large sweep in
+     * pieces.
+     */
+    public long cancel(BodyFacts sweep, long first, long last, Moment now) {
+        return stops.cancel(sweep, first, last, now);
+    }
+
+    /**
+     * What is known of a sweep.
+     *
+     * @throws RefusedException UNKNOWN_JOB
+     */
+    public BodyFacts sweep(SweepId sweep) {
+        return pool.body(sweep);
+    }
+
+    /**
      * Lets a job that is FAILED or CANCELLED wait again, with all its tries; the end of its start window
      * does not bind it any more.
      *
@@ -145,6 +162,23 @@ public final class PoolLedger {
      */
     public long reopen(SweepId sweep, Phase from, Moment now) {
         return stops.reopen(sweep, from, now);
+    }
+
+    /**
+     * The same for the members {@code first} to {@code last} alone, by number, and without regard to limits: those were
+     * looked at by {@link #mayReopen}, once for all pieces.
+     */
+    public long reopen(BodyFacts sweep, Phase from, long first, long last, Moment now) {
+        return stops.reopen(sweep, from, first, last, now);
+    }
+
+    /**
+     * Whether {@code sweep} is there and all its members in {@code from} may wait again.
+     *
+     * @throws RefusedException UNKNOWN_JOB, WAITING_LIMIT
+     */
+    public BodyFacts mayReopen(SweepId sweep, Phase from) {
+        return stops.mayReopen(sweep, from);
     }
 
     /**
@@ -190,14 +224,17 @@ public final class PoolLedger {
     /** A harvester has started: it gets a new incarnation and every older one is fenced off. */
     public HarvesterMessages.Welcome hello(String harvester, HarvesterMessages.Hello hello, Moment now) {
         Harvester known = pool.harvesters.get(harvester);
-        long incarnation = pool.nextIncarnation(known == null ? 0 : known.row.incarnation());
+        long newest = known == null ? 0 : known.row.incarnation();
+        long incarnation = pool.nextIncarnation(newest);
+        // A backup that was put back does not know who was heard in the time that is lost.
+        long heard = incarnation != newest + 1 ? incarnation - 1 : known == null ? 0 : known.row.heard();
         if (known == null) {
             boolean awaited = pool.isQuarantined(now);
             known = new Harvester(
-                    new HarvesterRow(harvester, hello.platform(), hello.release(), incarnation, false, awaited));
+                    new HarvesterRow(harvester, hello.platform(), hello.release(), incarnation, false, awaited, heard));
             pool.harvesters.put(harvester, known);
         }
-        pool.put(known, known.row.welcomed(hello.platform(), hello.release(), incarnation));
+        pool.put(known, known.row.welcomed(hello.platform(), hello.release(), incarnation, heard));
         known.lastSeq = 0;
         known.openPull = -1;
         known.capabilities = List.of();
@@ -212,7 +249,8 @@ public final class PoolLedger {
                 hello.release(),
                 ProtocolRange.CURRENT.max(),
                 pool.settings.leaseMillis(),
-                known.row.draining());
+                known.row.draining(),
+                heard);
     }
 
     /**

@@ -30,8 +30,8 @@ public interface PoolRecords {
     /** Members of a sweep by ordinal of their phase; {@code sweep} is the number of its body. */
     long[] counts(long sweep);
 
-    /** Every row of a body that is in {@code phase}, by rising number. */
-    void rows(long body, Phase phase, RowVisitor visitor);
+    /** Those of the jobs {@code first} to {@code last} of one body that are in {@code phase}, each once, in no order. */
+    void members(long first, long last, Phase phase, RunVisitor visitor);
 
     /** Whether a stored body names the job or sweep {@code id}, or a member of it, in its {@code after}. */
     default boolean isNamed(String id) {
@@ -48,10 +48,10 @@ public interface PoolRecords {
     /** Tells {@code recovery} all that a new ledger must know; called once, before anything else. */
     void recover(Recovery recovery);
 
-    /** Told one row after another. */
+    /** Told of jobs in a row that have the same terms. */
     @FunctionalInterface
-    interface RowVisitor {
-        void row(JobRow row);
+    interface RunVisitor {
+        void run(long first, long last, int terms);
     }
 
     /** What a new ledger is told, in the order of these methods. */
@@ -80,6 +80,13 @@ public interface PoolRecords {
 
         /** A job in phase WAITING that nobody holds; by rising number. Bodies named by {@link #bound} came before. */
         void waiting(long num, int terms);
+
+        /** The same of all jobs {@code first} to {@code last} of one body. */
+        default void waiting(long first, long last, int terms) {
+            for (long num = first; num <= last; num++) {
+                waiting(num, terms);
+            }
+        }
 
         /** A job that somebody holds, with its body. */
         void held(JobRow row, BodyFacts body);

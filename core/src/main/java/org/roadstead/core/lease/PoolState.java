@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +240,7 @@ final class PoolState {
             Phase from,
             Phase to,
             Reason reason,
-            @Nullable Integer newTerms,
+            Map<Integer, Integer> newTerms,
             Moment now) {
         runs.sort();
         runs.forEach((first, last) -> {
@@ -278,7 +279,14 @@ final class PoolState {
     /** Ends what cannot start any more because of what ended before it, and so on. To be called last by each command. */
     void endHopeless(Moment now) {
         for (Parking.Group group = hopeless.poll(); group != null; group = hopeless.poll()) {
-            moveRange(body(group.body), group.nums.runs(), Phase.WAITING, Phase.FAILED, Reason.AFTER_FAILED, null, now);
+            moveRange(
+                    body(group.body),
+                    group.nums.runs(),
+                    Phase.WAITING,
+                    Phase.FAILED,
+                    Reason.AFTER_FAILED,
+                    Map.of(),
+                    now);
         }
     }
 
@@ -357,7 +365,7 @@ final class PoolState {
     private Harvester harvester(Holder holder) {
         return harvesters.computeIfAbsent(
                 holder.harvester(),
-                name -> new Harvester(new HarvesterRow(name, "unknown", "unknown", 0, false, false)));
+                name -> new Harvester(new HarvesterRow(name, "unknown", "unknown", 0, false, false, 0)));
     }
 
     // --- harvesters --------------------------------------------------------------------------------------------
@@ -411,7 +419,8 @@ final class PoolState {
         Harvester harvester = harvesters.get(name);
         if (harvester == null && quarantineUntil != null) {
             // It came after the backup was made; what it holds is adopted like anybody's.
-            harvester = new Harvester(new HarvesterRow(name, "unknown", "unknown", incarnation, false, true));
+            harvester =
+                    new Harvester(new HarvesterRow(name, "unknown", "unknown", incarnation, false, true, incarnation));
             harvesters.put(name, harvester);
             put(harvester, harvester.row);
         }
@@ -428,6 +437,9 @@ final class PoolState {
                     null);
         }
         harvester.lastHeard = now.monotonicMillis();
+        if (harvester.row.heard() != incarnation) {
+            put(harvester, harvester.row.called());
+        }
         return harvester;
     }
 }

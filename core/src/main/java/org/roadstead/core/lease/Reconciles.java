@@ -43,11 +43,9 @@ final class Reconciles {
         }
         // One that was meant for an earlier start of the pool may be older than leases it does not list.
         boolean late = reconcile.epoch() != null && !reconcile.epoch().equals(pool.epoch);
+        long oldest = reconcile.wholeSince();
         for (Lease lease : harvester.leases) {
-            if (!late
-                    && !listed.contains(lease.job)
-                    && !lease.isClaimed()
-                    && lease.holder.incarnation() >= harvester.row.incarnation() - (reconcile.whole() ? 1 : 0)) {
+            if (!late && !listed.contains(lease.job) && !lease.isClaimed() && lease.holder.incarnation() >= oldest) {
                 returned.add(lease);
             }
         }

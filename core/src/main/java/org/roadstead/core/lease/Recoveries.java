@@ -97,21 +97,26 @@ final class Recoveries implements PoolRecords.Recovery {
 
     @Override
     public void waiting(long num, int id) {
-        Bound owner = bound(num);
+        waiting(num, num, id);
+    }
+
+    @Override
+    public void waiting(long from, long to, int id) {
+        Bound owner = bound(from);
         if (owner != null) {
             owner.groups
                     .computeIfAbsent(id, key -> new Parking.Group(owner.body.first(), key, Long.MIN_VALUE, Set.of()))
                     .nums
-                    .add(num);
+                    .addRange(from, to);
             return;
         }
-        if (num == last + 1 && id == terms) {
-            last = num;
+        if (from == last + 1 && id == terms) {
+            last = to;
             return;
         }
         endRun();
-        first = num;
-        last = num;
+        first = from;
+        last = to;
         terms = id;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +35,7 @@ final class Stops {
             pool.unqueue(row);
             LongRuns one = new LongRuns();
             one.add(row.num(), row.num());
-            pool.moveRange(there.body(), one, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, null, now);
+            pool.moveRange(there.body(), one, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, Map.of(), now);
             pool.endHopeless(now);
             return Phase.CANCELLED;
         }
@@ -44,8 +44,12 @@ final class Stops {
 
     long cancel(SweepId sweep, Moment now) {
         BodyFacts body = pool.body(sweep);
+        return cancel(body, body.first(), body.last(), now);
+    }
+
+    long cancel(BodyFacts body, long first, long last, Moment now) {
         long stopped = 0;
-        for (Lease lease : List.copyOf(pool.leases.between(body.first(), body.last()))) {
+        for (Lease lease : List.copyOf(pool.leases.between(first, last))) {
             if (!lease.isCancelled()) {
                 stop(lease, now);
                 stopped++;
@@ -53,10 +57,10 @@ final class Stops {
         }
         LongRuns waiting = new LongRuns();
         for (int terms : pool.allTerms(body)) {
-            pool.queue.removeRange(body.first(), body.last(), terms, waiting);
-            pool.parking.removeRange(body.first(), body.first(), body.last(), terms, waiting);
+            pool.queue.removeRange(first, last, terms, waiting);
+            pool.parking.removeRange(body.first(), first, last, terms, waiting);
         }
-        pool.moveRange(body, waiting, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, null, now);
+        pool.moveRange(body, waiting, Phase.WAITING, Phase.CANCELLED, Reason.CANCELLED, Map.of(), now);
         pool.endHopeless(now);
         return stopped + waiting.count();
     }
@@ -94,7 +98,7 @@ final class Stops {
                 pool.stirred++;
             }
         }
-        pool.moveRange(body, waiting, Phase.WAITING, Phase.FAILED, Reason.WINDOW_MISSED, null, now);
+        pool.moveRange(body, waiting, Phase.WAITING, Phase.FAILED, Reason.WINDOW_MISSED, Map.of(), now);
         pool.endHopeless(now);
     }
 
@@ -112,31 +116,44 @@ final class Stops {
     }
 
     long reopen(SweepId sweep, Phase from, Moment now) {
+        BodyFacts body = mayReopen(sweep, from);
+        return reopen(body, from, body.first(), body.last(), now);
+    }
+
+    /** The body of {@code sweep}, all of whose members in {@code from} may wait again. */
+    BodyFacts mayReopen(SweepId sweep, Phase from) {
+        BodyFacts body = pool.body(sweep);
+        pool.flush();
+        intake.mayWait(body.owner(), pool.records.counts(body.first())[from.ordinal()]);
+        return body;
+    }
+
+    long reopen(BodyFacts body, Phase from, long first, long last, Moment now) {
         if (from != Phase.FAILED && from != Phase.CANCELLED) {
             throw new IllegalArgumentException("only FAILED or CANCELLED jobs are reopened, not " + from);
         }
-        BodyFacts body = pool.body(sweep);
         pool.flush();
         TreeMap<Integer, LongRuns> byTerms = new TreeMap<>();
-        pool.records.rows(body.first(), from, row -> byTerms.computeIfAbsent(row.terms(), terms -> new LongRuns())
-                .add(row.num(), row.num()));
-        intake.mayWait(
-                body.owner(),
-                byTerms.values().stream().mapToLong(LongRuns::count).sum());
+        pool.records.members(
+                first, last, from, (begin, end, terms) -> byTerms.computeIfAbsent(terms, key -> new LongRuns())
+                        .add(begin, end));
         return reopen(body, from, byTerms, now);
     }
 
     private long reopen(BodyFacts body, Phase from, TreeMap<Integer, LongRuns> byTerms, Moment now) {
-        long count = 0;
-        for (Map.Entry<Integer, LongRuns> each : new ArrayList<>(byTerms.entrySet())) {
-            int relaxed = pool.termsId(pool.terms(each.getKey()).relaxed());
-            LongRuns runs = each.getValue();
-            count += runs.count();
-            pool.moveRange(body, runs, from, Phase.WAITING, Reason.REOPENED, relaxed, now);
-            intake.placeAgain(body, runs, relaxed, now);
-        }
+        LongRuns all = new LongRuns();
+        Map<Integer, Integer> relaxed = new LinkedHashMap<>();
+        byTerms.forEach((terms, runs) -> {
+            int next = pool.termsId(pool.terms(terms).relaxed());
+            if (next != terms) {
+                relaxed.put(terms, next);
+            }
+            runs.forEach(all::add);
+        });
+        pool.moveRange(body, all, from, Phase.WAITING, Reason.REOPENED, relaxed, now);
+        byTerms.forEach((terms, runs) -> intake.placeAgain(body, runs, relaxed.getOrDefault(terms, terms), now));
         pool.endHopeless(now);
-        return count;
+        return all.count();
     }
 
     private PoolState.Located located(JobId job) {

@@ -38,6 +38,7 @@ public final class HarvesterMessages {
      * @param epoch names this start of the pool; a changed epoch in any answer asks for a reconcile
      * @param leaseMillis how long a job in a harvester's queue is held without renewal
      * @param draining whether an operator has told this harvester to take no new jobs
+     * @param heard the newest incarnation before this one that has said more than hello; null when the pool does not say
      */
     public record Welcome(
             long incarnation,
@@ -46,7 +47,24 @@ public final class HarvesterMessages {
             String release,
             int protocol,
             long leaseMillis,
-            boolean draining) {}
+            boolean draining,
+            @Nullable Long heard) {
+        public Welcome(
+                long incarnation,
+                long generation,
+                String epoch,
+                String release,
+                int protocol,
+                long leaseMillis,
+                boolean draining) {
+            this(incarnation, generation, epoch, release, protocol, leaseMillis, draining, null);
+        }
+
+        /** The newest incarnation that may have held anything before this one. */
+        public long lastHeard() {
+            return heard == null ? incarnation - 1 : heard;
+        }
+    }
 
     /**
      * Everything this harvester holds, claimed or not; whatever the pool thinks it holds beyond that goes back.
@@ -55,10 +73,21 @@ public final class HarvesterMessages {
      *     claimed anything of its leases that is not listed here
      * @param epoch the start of the pool it has last heard of. One that was sent to an earlier start, and was held up on
      *     its way, says nothing about what is not held now: then nothing goes back before its time. Null says nothing.
+     * @param since the oldest incarnation of which the same is proved as of the one before, all between them included;
+     *     null says that it is the one before. Of no meaning when not {@code whole}.
      */
-    public record Reconcile(long incarnation, long seq, List<Held> held, boolean whole, @Nullable String epoch) {
+    public record Reconcile(
+            long incarnation, long seq, List<Held> held, boolean whole, @Nullable String epoch, @Nullable Long since) {
         public Reconcile(long incarnation, long seq, List<Held> held) {
-            this(incarnation, seq, held, false, null);
+            this(incarnation, seq, held, false, null, null);
+        }
+
+        /** The oldest incarnation of whose leases nothing is missing here. */
+        public long wholeSince() {
+            if (!whole) {
+                return incarnation;
+            }
+            return since == null ? incarnation - 1 : since;
         }
     }
 

@@ -3,6 +3,7 @@ package org.roadstead.core.supply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ import org.roadstead.core.time.Moment;
  * </ol>
  *
  * <p>After a restart nothing of the queue is given out before the pool has confirmed it; see {@link #recover(List,
- * boolean, Moment)} for what else it waits for.
+ * boolean, Moment, List)} for what else it waits for.
  */
 public final class HarvesterLedger {
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -62,9 +63,9 @@ public final class HarvesterLedger {
 
     // --- start -------------------------------------------------------------------------------------------------
 
-    /** Like {@link #recover(List, boolean, Moment)} when nothing is known about who wrote {@code kept}. */
+    /** Like {@link #recover(List, boolean, Moment, List)} when nothing is known about who wrote {@code kept}. */
     public void recover(List<HarvesterRecord> kept, Moment now) {
-        recover(kept, false, now);
+        recover(kept, false, now, new ArrayList<>());
     }
 
     /**
@@ -76,8 +77,10 @@ public final class HarvesterLedger {
      * process can have had is over, even when the pool has confirmed them.
      *
      * @param whole whether it is proved that the process that wrote {@code kept} is dead and that this is all it wrote
+     * @param out what must be on disk before, or together with, the first thing that is decided after this: whatever is
+     *     found there from then on was written by this process, but it began with a disk that may be old
      */
-    public void recover(List<HarvesterRecord> kept, boolean whole, Moment now) {
+    public void recover(List<HarvesterRecord> kept, boolean whole, Moment now, List<HarvesterRecord> out) {
         state.epoch = Long.toString(now.wall().toEpochMilli(), 36) + "-" + Long.toString(kept.size(), 36);
         Map<String, JsonNode> bodies = new HashMap<>();
         Map<String, JsonNode> outbox = new TreeMap<>();
@@ -94,7 +97,8 @@ public final class HarvesterLedger {
                 case PILOT ->
                     state.pilots.put(record.key(), PilotEntry.fromJson(record.key(), value, now.monotonicMillis()));
                 case META -> {
-                    pool.recover(value.path("incarnation").asLong());
+                    long last = value.path("incarnation").asLong();
+                    pool.recover(last, value.path("since").asLong(last));
                     rest = value.path("rests").asBoolean();
                 }
             }
@@ -120,6 +124,9 @@ public final class HarvesterLedger {
         });
         // A first start finds nothing that could be out of date; if it was no first start, the incarnation tells.
         rest |= !whole && !kept.isEmpty();
+        if (rest) {
+            pool.note(true, out);
+        }
     }
 
     // --- towards the pool --------------------------------------------------------------------------------------

@@ -50,8 +50,8 @@ final class PoolSide {
     /** Whether the disk says that what was found in the queue must still rest. */
     private boolean resting;
 
-    /** Whether all that the incarnation before this one knew was found. */
-    private boolean whole;
+    /** The oldest incarnation of which all is known here: this one, when what was found may be an old copy. */
+    private long wholeSince;
 
     /** Whether claims are told again: another start of the pool may know less of them. */
     private boolean tellAgain;
@@ -73,8 +73,10 @@ final class PoolSide {
         this.state = state;
     }
 
-    void recover(long lastIncarnation) {
+    /** @param since the oldest incarnation of which all that it knew is on this disk */
+    void recover(long lastIncarnation, long since) {
         incarnation = lastIncarnation;
+        wholeSince = since;
     }
 
     boolean isWelcome() {
@@ -101,8 +103,13 @@ final class PoolSide {
             held.acked = false;
             report(held);
         }
-        // Every start is numbered: another one since the one that wrote what was found here makes that an old copy.
-        whole = !rest && answer.incarnation() == known + 1;
+        // Every start is numbered: another one since the one that wrote what was found here makes that an old copy. One
+        // that the pool has never heard from again cannot have given anything out: a welcome of this harvester's own
+        // that was lost, or that it died over before it could write it down.
+        boolean whole = !rest && answer.incarnation() > known && answer.lastHeard() <= known;
+        if (!whole) {
+            wholeSince = incarnation;
+        }
         if (!whole && state.holdings.all().stream().anyMatch(held -> held.rests)) {
             // The older process, if there is one, counts its leases from before this answer; a tenth for its clock.
             state.restUntil = now.monotonicMillis() + state.leaseMillis + state.leaseMillis / 10;
@@ -111,11 +118,17 @@ final class PoolSide {
     }
 
     private void writeMeta(Moment now, List<HarvesterRecord> out) {
-        ObjectNode meta = JsonNodeFactory.instance.objectNode();
-        meta.put("incarnation", incarnation);
         // Another restart does not shorten the time of rest.
         resting = now.monotonicMillis() < state.restUntil;
-        meta.put("rests", resting);
+        note(resting, out);
+    }
+
+    /** What a later start has to know of this one. */
+    void note(boolean rests, List<HarvesterRecord> out) {
+        ObjectNode meta = JsonNodeFactory.instance.objectNode();
+        meta.put("incarnation", incarnation);
+        meta.put("since", wholeSince);
+        meta.put("rests", rests);
         out.add(new HarvesterRecord(Table.META, "harvester", meta));
     }
 
@@ -161,7 +174,8 @@ final class PoolSide {
         // Whatever a pull under way may still bring was not listed, so the pool takes it back.
         pulling = null;
         overtaken.clear();
-        asking = new HarvesterMessages.Reconcile(incarnation, ++seq, held, whole, poolEpoch);
+        asking = new HarvesterMessages.Reconcile(
+                incarnation, ++seq, held, wholeSince < incarnation, poolEpoch, wholeSince);
         return Optional.of(asking);
     }
 

@@ -72,7 +72,7 @@ final class CountingRecords implements PoolRecords {
     }
 
     @Override
-    public void rows(long first, Phase phase, RowVisitor visitor) {}
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {}
 
     @Override
     public Terms terms(int id) {

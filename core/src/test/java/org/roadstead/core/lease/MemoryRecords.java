@@ -53,7 +53,7 @@ final class MemoryRecords implements PoolRecords {
         rows.putAll(changes.rows());
         for (Changes.RangeChange range : changes.ranges()) {
             rows.subMap(range.first(), true, range.last(), true).replaceAll((num, row) -> {
-                int now = range.terms() == null ? row.terms() : range.terms();
+                int now = range.terms().getOrDefault(row.terms(), row.terms());
                 JobRow next = range.to() == Phase.WAITING ? row.reopened(now) : row.under(now);
                 return next.at(range.to(), range.reason());
             });
@@ -99,11 +99,11 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {
-        rows.values().stream()
-                .filter(row -> row.body() == body && row.phase() == phase)
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {
+        rows.subMap(first, true, last, true).values().stream()
+                .filter(row -> row.phase() == phase)
                 .toList()
-                .forEach(visitor::row);
+                .forEach(row -> visitor.run(row.num(), row.num(), row.terms()));
     }
 
     @Override

@@ -316,8 +316,12 @@ final class PoolWorld {
 
         /** A reconcile of a start that has all that the one before it knew. */
         HarvesterMessages.Reconciled reconcileWhole(Held... held) {
+            return reconcileWhole(incarnation - 1, held);
+        }
+
+        HarvesterMessages.Reconciled reconcileWhole(long since, Held... held) {
             HarvesterMessages.Reconcile whole =
-                    new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held), true, null);
+                    new HarvesterMessages.Reconcile(incarnation, ++seq, Arrays.asList(held), true, null, since);
             HarvesterMessages.Reconciled answer = pool.reconcile(name, whole, now);
             done();
             return answer;

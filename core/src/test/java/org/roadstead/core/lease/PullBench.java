@@ -190,7 +190,7 @@ public final class PullBench {
         }
 
         @Override
-        public void rows(long body, Phase phase, RowVisitor visitor) {}
+        public void members(long first, long last, Phase phase, RunVisitor visitor) {}
 
         @Override
         public Terms terms(int id) {

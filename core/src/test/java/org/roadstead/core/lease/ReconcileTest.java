@@ -86,6 +86,40 @@ class ReconcileTest {
     }
 
     @Test
+    void lease_that_a_whole_disk_does_not_list_goes_back_at_once_although_a_welcome_was_lost() {
+        JobId job = world.submit();
+        site.one();
+        long granted = site.incarnation;
+        site.hello();
+        world.restart();
+        site.hello();
+        site.reconcileWhole(granted);
+        world.assertPhase(job, Phase.WAITING, Reason.HARVESTER_RESET);
+        assertEquals(job, world.site("b").one().job());
+    }
+
+    @Test
+    void welcome_tells_which_incarnation_was_heard_last() {
+        long first = site.incarnation;
+        site.reconcile();
+        assertEquals(first, site.hello().lastHeard());
+        world.restart();
+        assertEquals(first, site.hello().lastHeard(), "nothing was heard of the one between");
+        site.pull(0);
+        assertEquals(first + 2, site.hello().lastHeard());
+    }
+
+    @Test
+    void welcome_of_a_restored_pool_takes_every_incarnation_of_the_lost_time_for_heard() {
+        site.reconcile();
+        world.restore();
+        HarvesterMessages.Welcome welcome = site.hello();
+        assertTrue(welcome.incarnation() > 1_000_000);
+        assertEquals(welcome.incarnation() - 1, welcome.lastHeard());
+        assertEquals(welcome.incarnation() - 1, site.hello().lastHeard(), "also when that welcome was lost");
+    }
+
+    @Test
     void claimed_job_that_is_not_listed_keeps_its_silence() {
         JobId job = world.submit();
         site.running();

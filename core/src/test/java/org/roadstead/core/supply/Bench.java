@@ -46,6 +46,9 @@ final class Bench {
     String epoch = "pool-1";
     long generation = 1;
     private long incarnation;
+    /** The newest incarnation that has reconciled. */
+    private long heard;
+
     private int jobs;
     private final Map<String, HarvesterRecord> disk = new TreeMap<>();
     private final Map<String, JsonNode> bodies = new LinkedHashMap<>();
@@ -124,7 +127,10 @@ final class Bench {
     void restart(boolean whole) {
         now = new Moment(5_000, now.wall().plusSeconds(3));
         ledger = new HarvesterLedger(settings);
-        ledger.recover(disk(), whole, now);
+        commit(out -> {
+            ledger.recover(disk(), whole, now, out);
+            return true;
+        });
         ledger.checkInvariants();
     }
 
@@ -139,19 +145,25 @@ final class Bench {
 
     void welcome() {
         HarvesterMessages.Welcome welcome =
-                new HarvesterMessages.Welcome(++incarnation, generation, epoch, "test", 1, LEASE, false);
+                new HarvesterMessages.Welcome(++incarnation, generation, epoch, "test", 1, LEASE, false, heard);
         commit(out -> {
             ledger.welcomed(welcome, now, now, out);
             return true;
         });
     }
 
-    /** Some other process of this harvester says hello to the pool. */
+    /** Some other process of this harvester says hello to the pool, and more. */
     void anotherStarts() {
+        heard = ++incarnation;
+    }
+
+    /** The pool takes a hello and nobody ever learns of it. */
+    void welcomeIsLost() {
         incarnation++;
     }
 
     HarvesterMessages.Reconcile confirm(JobId... refused) {
+        heard = incarnation;
         HarvesterMessages.Reconcile sent = ledger.reconcile(now).orElseThrow();
         List<Ack> acks = sent.held().stream()
                 .map(held -> new Ack(

@@ -239,6 +239,51 @@ class HarvesterRestartTest {
     }
 
     @Test
+    void queue_of_a_whole_disk_is_given_out_although_welcomes_were_lost() {
+        bench.greet();
+        HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
+        bench.pilot("p1", 4, "ada");
+        bench.restart(true);
+        bench.welcomeIsLost();
+        bench.restart(true);
+        bench.welcomeIsLost();
+        bench.welcomeIsLost();
+        bench.welcome();
+        HarvesterMessages.Reconcile reconcile = bench.confirm();
+        assertEquals(0, reconcile.wholeSince(), "all that any start knew is here");
+        bench.hello("p1", 4, "ada");
+        assertEquals(lease.job(), bench.poll("p1", 4, "ada").candidates().get(0).job());
+    }
+
+    @Test
+    void start_that_was_welcomed_and_never_heard_leaves_the_disk_whole() {
+        bench.greet();
+        HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
+        bench.pilot("p1", 4, "ada");
+        bench.restart(true);
+        bench.welcome();
+        bench.restart(true);
+        bench.welcome();
+        assertEquals(0, bench.confirm().wholeSince());
+        bench.hello("p1", 4, "ada");
+        assertEquals(lease.job(), bench.poll("p1", 4, "ada").candidates().get(0).job());
+    }
+
+    @Test
+    void old_disk_is_known_as_one_after_another_start_that_was_never_welcomed() {
+        bench.greet();
+        bench.grant(1, "ada");
+        bench.pilot("p1", 4, "ada");
+        bench.restart(false);
+        bench.welcomeIsLost();
+        bench.restart(true);
+        bench.welcome();
+        assertFalse(bench.confirm().whole());
+        bench.hello("p1", 4, "ada");
+        assertEquals(List.of(), bench.poll("p1", 4, "ada").candidates());
+    }
+
+    @Test
     void another_restart_does_not_shorten_the_rest() {
         bench.greet();
         bench.grant(1, "ada");

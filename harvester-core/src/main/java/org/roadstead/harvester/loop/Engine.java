@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.supply.HarvesterLedger;
+import org.roadstead.core.supply.HarvesterRecord;
 import org.roadstead.core.time.Moment;
 import org.roadstead.harvester.store.DiskRoom;
 import org.roadstead.harvester.store.RecordStore;
@@ -61,6 +62,9 @@ public final class Engine {
     private volatile Runnable supplyHint = () -> {};
 
     private @Nullable HarvesterLedger ledger;
+    /** What the newest ledger wants on disk before anything else of it. */
+    private List<HarvesterRecord> noted = List.of();
+
     private long life;
     private Moment tickAt;
     private Moment wakeAt;
@@ -164,6 +168,8 @@ public final class Engine {
         HarvesterLedger mine = ledger != null ? ledger : renew();
         mine.shortOf(room.why());
         Turn turn = new Turn(mine, life, clock.get());
+        turn.changes().addAll(noted);
+        noted = List.of();
         try {
             decide(batch, turn);
         } catch (RuntimeException | Error e) {
@@ -234,8 +240,9 @@ public final class Engine {
     private HarvesterLedger renew() {
         HarvesterLedger fresh = newLedger.get();
         Moment now = clock.get();
-        // What this process itself has written is all there is; only at its first start does the store have to vouch.
-        fresh.recover(store.load(), life > 0 || store.isWhole(), now);
+        List<HarvesterRecord> first = new ArrayList<>();
+        fresh.recover(store.load(), store.isWhole(), now, first);
+        noted = first;
         life++;
         tickAt = now;
         wakeAt = now;

@@ -11,7 +11,8 @@ public interface RecordStore extends AutoCloseable {
 
     /**
      * Whether it is proved that the process that last wrote is dead and that {@link #load} gives all it wrote. A disk that
-     * was cloned or restored from a backup is not whole; one whose harvester was killed on this host is.
+     * was cloned or restored from a backup is not whole; one whose harvester was killed on this host is, and so is any
+     * once this process has written to it: it notes with its first change what it did not know at its start.
      */
     boolean isWhole();
 

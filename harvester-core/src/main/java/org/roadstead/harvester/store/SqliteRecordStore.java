@@ -35,7 +35,7 @@ public final class SqliteRecordStore implements RecordStore {
     private final PreparedStatement remove;
     private final PreparedStatement count;
     private final CommitMark mark;
-    private final boolean whole;
+    private boolean whole;
     private long commits;
 
     private SqliteRecordStore(Connection connection, CommitMark mark, long commits) throws SQLException {
@@ -169,6 +169,7 @@ public final class SqliteRecordStore implements RecordStore {
             mark.attempt(commits + 1);
             connection.commit();
             mark.done(++commits);
+            whole = true;
         } catch (SQLException | JsonProcessingException e) {
             throw undone(new StoreException("cannot write to the store", e));
         }

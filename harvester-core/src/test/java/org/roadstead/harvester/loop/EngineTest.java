@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,10 +138,30 @@ class EngineTest {
         assertTrue(why.startsWith("DISK_RESERVE: "), why);
     }
 
+    @Test
+    void disk_that_may_be_old_is_noted_as_one_with_the_first_commit_also_when_that_had_to_be_repeated()
+            throws Exception {
+        JsonNode meta = JsonNodeFactory.instance.objectNode().put("incarnation", 5);
+        store.apply(List.of(new HarvesterRecord(HarvesterRecord.Table.META, "harvester", meta)));
+        store.whole = false;
+        store.failure = new StoreException("it was let fail");
+        engine.start(turn -> 1_000, () -> {});
+        assertThrows(ExecutionException.class, () -> get(starting("p1")));
+        store.failure = null;
+        get(starting("p2"));
+        JsonNode found = store.load().stream()
+                .filter(record -> record.table() == HarvesterRecord.Table.META)
+                .findFirst()
+                .orElseThrow()
+                .value();
+        assertEquals("{\"incarnation\":5,\"since\":5,\"rests\":true}", String.valueOf(found));
+    }
+
     /** Keeps records in a map, unless it is let fail. */
     private static final class BreakingStore implements RecordStore {
         private final Map<String, HarvesterRecord> kept = new LinkedHashMap<>();
         private volatile @Nullable StoreException failure;
+        private volatile boolean whole = true;
 
         @Override
         public synchronized List<HarvesterRecord> load() {
@@ -148,7 +170,7 @@ class EngineTest {
 
         @Override
         public boolean isWhole() {
-            return true;
+            return whole;
         }
 
         @Override

@@ -105,6 +105,8 @@ final class SqliteRecordStoreTest {
         Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         try (SqliteRecordStore restored = SqliteRecordStore.open(file, directory)) {
             assertFalse(restored.isWhole());
+            restored.apply(List.of(record(Table.META, "c", IntNode.valueOf(1))));
+            assertTrue(restored.isWhole(), "from its first change on it is this process's own");
         }
     }
 

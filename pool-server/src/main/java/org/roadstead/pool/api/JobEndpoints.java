@@ -2,10 +2,12 @@
 package org.roadstead.pool.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -25,6 +27,9 @@ final class JobEndpoints {
     JobEndpoints(Services services) {
         this.services = services;
     }
+
+    private static final String PHASES =
+            Arrays.stream(Phase.values()).map(Phase::name).collect(Collectors.joining(", "));
 
     /** {@code {id, phase}}. */
     record JobPhase(String id, Phase phase) {}
@@ -146,7 +151,7 @@ final class JobEndpoints {
         try {
             return Phase.valueOf(name.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw ProblemException.parameter("phase", "names no phase: " + name, "one of " + List.of(Phase.values()));
+            throw ProblemException.parameter("phase", "names no phase: " + name, "one of " + PHASES);
         }
     }
 }

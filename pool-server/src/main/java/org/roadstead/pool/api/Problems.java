@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Fault;
 import org.roadstead.core.protocol.StrictJson;
+import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.engine.PoolException;
 import org.roadstead.pool.identity.AccessStoreException;
 import org.roadstead.pool.store.StoreException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private static final News STORE = new News();
     private static final int LONGEST = 300;
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
@@ -43,7 +45,9 @@ final class Problems {
             return problem(503, "the pool has more to do than it can take; try again soon", null, List.of(), requestId);
         }
         if (cause instanceof StoreException || cause instanceof AccessStoreException) {
-            LOG.error("request {} could not be served by the store", requestId, cause);
+            if (STORE.isNews(text(cause), SystemTime.INSTANCE.moment().monotonicMillis())) {
+                LOG.error("request {} could not be served by the store; more like it are not logged", requestId, cause);
+            }
             return problem(503, "the pool cannot reach its store; its log says why", null, List.of(), requestId);
         }
         LOG.error("request {} failed", requestId, cause);

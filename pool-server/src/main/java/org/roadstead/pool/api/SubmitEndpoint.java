@@ -90,7 +90,7 @@ final class SubmitEndpoint {
                 : principal.groups().get(0);
         List<JobDescription> jobs = described.jobs();
         Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
-        if (jobs.size() <= PREPARED_IN_PLACE) {
+        if (jobs.size() <= PREPARED_IN_PLACE && jobs.stream().noneMatch(SubmitEndpoint::isVaried)) {
             call.await(placed(services.pool().submit(submission), described), submitted -> answer(call, submitted));
         } else {
             // The engine writes out each body before it queues them: too long for an event loop when there are many.
@@ -98,6 +98,11 @@ final class SubmitEndpoint {
                     () -> placed(services.pool().submit(submission), described),
                     stored -> call.await(stored, submitted -> answer(call, submitted)));
         }
+    }
+
+    /** Whether each member has to be looked at before the sweep can be stored. */
+    private static boolean isVaried(JobDescription job) {
+        return job.sweep() != null && job.sweep().resources() != null;
     }
 
     /** The engine knows the jobs by number; the caller, by where they stand in the body. */

@@ -99,6 +99,10 @@ public final class PoolEngine implements Pool {
         return writer.ask(new Ask<>(work));
     }
 
+    private CompletableFuture<Long> sliced(Slices.Start start, Slices.Piece piece) {
+        return new Slices(writer, settings.sliceRows(), start, piece).run();
+    }
+
     @Override
     public CompletableFuture<Submitted> submit(Submission submission) {
         if (submission.jobs().isEmpty()) {
@@ -107,7 +111,12 @@ public final class PoolEngine implements Pool {
         if (!room.isAmple()) {
             return CompletableFuture.failedFuture(noRoom());
         }
-        List<NewBody> bodies = preparation.bodies(submission, clock.get().wall());
+        List<NewBody> bodies;
+        try {
+            bodies = preparation.bodies(submission, clock.get().wall());
+        } catch (PoolException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         return ask(turn -> Submits.submit(turn, submission, bodies, settings.keepAnswers()));
     }
 
@@ -122,7 +131,8 @@ public final class PoolEngine implements Pool {
 
     @Override
     public CompletableFuture<Long> cancel(SweepId sweep) {
-        return ask(turn -> turn.ledger().cancel(sweep, turn.now()));
+        return sliced(turn -> turn.ledger().sweep(sweep), (turn, body, first, last) -> turn.ledger()
+                .cancel(body, first, last, turn.now()));
     }
 
     @Override
@@ -133,7 +143,8 @@ public final class PoolEngine implements Pool {
         if (!room.isAmple()) {
             return CompletableFuture.failedFuture(noRoom());
         }
-        return ask(turn -> turn.ledger().reopen(sweep, from, turn.now()));
+        return sliced(turn -> turn.ledger().mayReopen(sweep, from), (turn, body, first, last) -> turn.ledger()
+                .reopen(body, from, first, last, turn.now()));
     }
 
     @Override
@@ -185,7 +196,8 @@ public final class PoolEngine implements Pool {
                     settings.release(),
                     Math.min(theirs.max(), ours.max()),
                     welcome.leaseMillis(),
-                    welcome.draining());
+                    welcome.draining(),
+                    welcome.heard());
         });
     }
 

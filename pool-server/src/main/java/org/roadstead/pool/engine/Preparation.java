@@ -16,12 +16,18 @@ import org.roadstead.core.sweep.Expansion;
 
 /** Makes ready on the caller's thread what the writer is to take: ids, terms, texts. */
 final class Preparation {
+    /** Members that ask for other resources than those before and after them: each of those costs the store a row. */
+    private static final long MOST_APART = 1_000_000;
+
+    private static final long SHORT = 16;
+
     private final Ids ids;
 
     Preparation(Ids ids) {
         this.ids = ids;
     }
 
+    /** @throws PoolException UNPROCESSABLE */
     List<NewBody> bodies(Submission submission, Instant now) {
         List<NewBody> bodies = new ArrayList<>(submission.jobs().size());
         for (JobDescription job : submission.jobs()) {
@@ -33,7 +39,7 @@ final class Preparation {
                     group,
                     job.name(),
                     sweep
-                            ? runs(job, submission.owner(), group)
+                            ? runs(job, submission.owner(), group, bodies.size())
                             : List.of(new TermsRun(terms(job, job.resources(), submission.owner(), group), 1)),
                     job.start().resolve(now),
                     job.after(),
@@ -52,7 +58,7 @@ final class Preparation {
                 job.ifMissed());
     }
 
-    private static List<TermsRun> runs(JobDescription job, String owner, String group) {
+    private static List<TermsRun> runs(JobDescription job, String owner, String group, int place) {
         Expansion expansion = new Expansion(job);
         List<Terms> byVariant = new ArrayList<>();
         for (int variant = 0; variant < expansion.variants(); variant++) {
@@ -64,10 +70,22 @@ final class Preparation {
         List<TermsRun> runs = new ArrayList<>();
         int current = expansion.variant(0);
         long begin = 0;
+        long apart = 0;
         for (long index = 1; index < expansion.size(); index++) {
             int variant = expansion.variant(index);
             if (variant != current) {
                 runs.add(new TermsRun(byVariant.get(current), index - begin));
+                apart += index - begin < SHORT ? index - begin : 0;
+                if (apart > MOST_APART) {
+                    throw new PoolException(
+                            PoolException.Kind.UNPROCESSABLE,
+                            "resources change from member to member more than " + MOST_APART + " times, which is not"
+                                    + " supported by this pool yet: write the parameters they depend on first, so that"
+                                    + " they change slowest",
+                            "sweep.parameters",
+                            null,
+                            place);
+                }
                 current = variant;
                 begin = index;
             }

@@ -6,6 +6,7 @@ import static org.roadstead.pool.store.Sqlite.setLong;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
@@ -18,13 +19,16 @@ import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.queue.LongRuns;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.pool.policy.PolicyWriter;
 
 /** Writes {@link Changes} into the tables. */
 final class SqliteApply {
     private final Statements statements;
+    private final SqliteSpans spans;
     /** Many rows in a row name the same place. */
     private final Lru<Placement, String> placements = new Lru<>(512);
 
@@ -34,8 +38,9 @@ final class SqliteApply {
         PreparedStatement of(String sql) throws SQLException;
     }
 
-    SqliteApply(Statements statements) {
+    SqliteApply(Statements statements, SqliteSpans spans) {
         this.statements = statements;
+        this.spans = spans;
     }
 
     /**
@@ -54,18 +59,20 @@ final class SqliteApply {
         }
         long written = 0;
         for (Changes.AddedBody added : changes.bodies()) {
-            body(added, submissions.getOrDefault(added.facts().first(), 0L));
-            written += 1 + added.facts().size();
+            written += 1 + body(added, submissions.getOrDefault(added.facts().first(), 0L));
         }
         if (!changes.bodies().isEmpty()) {
             meta(
                     "next_num",
                     changes.bodies().get(changes.bodies().size() - 1).facts().last() + 1);
         }
-        for (JobRow row : changes.rows().values()) {
-            row(row);
-        }
+        rows(changes.rows().values());
+        Map<Integer, Integer> newTerms = Map.of();
         for (Changes.RangeChange range : changes.ranges()) {
+            if (range.terms() != newTerms && !range.terms().isEmpty()) {
+                newTerms = range.terms();
+                fill(newTerms);
+            }
             written += range(range);
         }
         for (Map.Entry<Long, long[]> each : changes.counts().entrySet()) {
@@ -73,13 +80,14 @@ final class SqliteApply {
         }
         for (HarvesterRow harvester : changes.harvesters().values()) {
             Sqlite.bind(
-                            statements.of("INSERT OR REPLACE INTO harvesters VALUES (?, ?, ?, ?, ?, ?)"),
+                            statements.of("INSERT OR REPLACE INTO harvesters VALUES (?, ?, ?, ?, ?, ?, ?)"),
                             harvester.name(),
                             harvester.platform(),
                             harvester.release(),
                             harvester.incarnation(),
                             harvester.draining() ? 1 : 0,
-                            harvester.awaited() ? 1 : 0)
+                            harvester.awaited() ? 1 : 0,
+                            harvester.heard())
                     .executeUpdate();
         }
         for (Changes.AcceptedOutputs each : changes.outputs()) {
@@ -120,7 +128,7 @@ final class SqliteApply {
         update.executeUpdate();
     }
 
-    private void body(Changes.AddedBody added, long event) throws SQLException {
+    private long body(Changes.AddedBody added, long event) throws SQLException {
         BodyFacts facts = added.facts();
         NewBody body = added.body();
         PreparedStatement insert =
@@ -151,11 +159,18 @@ final class SqliteApply {
             Sqlite.bind(statements.of("INSERT INTO sweeps (body, c0) VALUES (?, ?)"), facts.first(), facts.size())
                     .executeUpdate();
         }
+        if (!facts.isSweep()) {
+            single(facts.first(), added.runs().get(0).terms());
+            return 1;
+        }
+        long written = 0;
         long num = facts.first();
         for (Changes.Run run : added.runs()) {
-            members(num, facts.first(), run);
-            num += run.count();
+            long last = num + run.count() - 1;
+            written += spans.add(new Span(num, last, facts.first(), run.terms(), Phase.WAITING, Reason.SUBMITTED));
+            num = last + 1;
         }
+        return written;
     }
 
     private void refer(String digest, long num, int kind) throws SQLException {
@@ -168,25 +183,57 @@ final class SqliteApply {
         return dot < 0 ? id : id.substring(0, dot);
     }
 
-    private void members(long num, long body, Changes.Run run) throws SQLException {
-        PreparedStatement insert = run.count() == 1
-                ? statements.of("INSERT INTO jobs (num, body, terms) VALUES (?, ?, ?)")
-                : statements.of("INSERT INTO jobs (num, body, terms) WITH RECURSIVE n(x) AS (SELECT ?1 UNION ALL"
-                        + " SELECT x + 1 FROM n WHERE x < ?4) SELECT x, ?2, ?3 FROM n");
+    private void single(long num, int terms) throws SQLException {
+        PreparedStatement insert = statements.of("INSERT INTO jobs (num, body, terms) VALUES (?, ?, ?)");
         insert.setLong(1, num);
-        insert.setLong(2, body);
-        insert.setInt(3, run.terms());
-        if (run.count() > 1) {
-            insert.setLong(4, num + run.count() - 1);
-        }
+        insert.setLong(2, num);
+        insert.setInt(3, terms);
         insert.executeUpdate();
     }
 
-    private void row(JobRow row) throws SQLException {
+    private void rows(Collection<JobRow> rows) throws SQLException {
+        LongRuns fresh = new LongRuns();
+        Span span = null;
+        for (JobRow row : rows) {
+            // Spans are cut after the last row, so what is in one has no row yet.
+            if (span == null || !span.has(row.num())) {
+                if (update(row)) {
+                    continue;
+                }
+                span = spans.of(row.num());
+            }
+            if (span == null) {
+                throw new StoreException("there is no job " + row.num() + " to change", null);
+            }
+            insert(row);
+            fresh.add(row.num(), row.num());
+        }
+        if (!fresh.isEmpty()) {
+            spans.takeOut(fresh);
+        }
+    }
+
+    /** A member that was like its neighbours until now. */
+    private void insert(JobRow row) throws SQLException {
+        PreparedStatement insert =
+                statements.of("INSERT INTO jobs (terms, phase, reason, attempt, tries, losses, stopping, answered,"
+                        + " harvester, incarnation, generation, released, placement, exit, num, body)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        bind(insert, row);
+        insert.setLong(16, row.body());
+        insert.executeUpdate();
+    }
+
+    private boolean update(JobRow row) throws SQLException {
         PreparedStatement update =
                 statements.of("UPDATE jobs SET terms=?, phase=?, reason=?, attempt=?, tries=?, losses=?,"
                         + " stopping=?, answered=?, harvester=?, incarnation=?, generation=?, released=?, placement=?, exit=?"
                         + " WHERE num=?");
+        bind(update, row);
+        return update.executeUpdate() == 1;
+    }
+
+    private void bind(PreparedStatement update, JobRow row) throws SQLException {
         Holder holder = row.holder();
         update.setInt(1, row.terms());
         update.setInt(2, row.phase().ordinal());
@@ -203,21 +250,32 @@ final class SqliteApply {
         update.setString(13, holder == null ? null : placement(holder.placement()));
         update.setString(14, row.exit() == null ? null : Columns.json(row.exit()));
         update.setLong(15, row.num());
-        if (update.executeUpdate() != 1) {
-            throw new StoreException("there is no job " + row.num() + " to change", null);
+    }
+
+    /** Says what becomes of which terms, for {@link #range}. */
+    private void fill(Map<Integer, Integer> newTerms) throws SQLException {
+        statements.of("DELETE FROM new_terms").executeUpdate();
+        PreparedStatement insert = statements.of("INSERT INTO new_terms VALUES (?, ?)");
+        for (Map.Entry<Integer, Integer> each : newTerms.entrySet()) {
+            insert.setInt(1, each.getKey());
+            insert.setInt(2, each.getValue());
+            insert.executeUpdate();
         }
     }
 
     private long range(Changes.RangeChange range) throws SQLException {
         String reopened = range.to() == Phase.WAITING ? ", tries=0, losses=0" : "";
-        PreparedStatement update = statements.of("UPDATE jobs SET phase=?1, reason=?2, terms=coalesce(?3, terms)"
-                + reopened + " WHERE num BETWEEN ?4 AND ?5");
+        String terms = range.terms().isEmpty()
+                ? ""
+                : ", terms=coalesce((SELECT n.new FROM new_terms n WHERE n.old=jobs.terms), terms)";
+        PreparedStatement update =
+                statements.of("UPDATE jobs SET phase=?, reason=?" + terms + reopened + " WHERE num BETWEEN ? AND ?");
         update.setInt(1, range.to().ordinal());
         update.setInt(2, range.reason().code());
-        setLong(update, 3, range.terms() == null ? null : (Long) range.terms().longValue());
-        update.setLong(4, range.first());
-        update.setLong(5, range.last());
-        return update.executeUpdate();
+        update.setLong(3, range.first());
+        update.setLong(4, range.last());
+        long rows = update.executeUpdate();
+        return rows > range.last() - range.first() ? rows : rows + spans.move(range);
     }
 
     private void count(long sweep, long[] deltas) throws SQLException {

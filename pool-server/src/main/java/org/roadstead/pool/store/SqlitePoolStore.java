@@ -16,21 +16,26 @@ public final class SqlitePoolStore implements PoolStore {
     private final SqliteWriter writer;
     private final Readers readers;
 
-    private SqlitePoolStore(Path file) throws SQLException {
+    private SqlitePoolStore(Path file, long shortestSpan) throws SQLException {
         this.file = file;
         Connection connection = Sqlite.writer(file);
         Migrations.apply(connection, "migrations");
         checkpointer = new Checkpointer(file);
-        writer = new SqliteWriter(connection, checkpointer);
+        writer = new SqliteWriter(connection, checkpointer, shortestSpan);
         readers = new Readers(file, READERS);
     }
 
     /** Opens the store of {@code directory}, which the caller has taken, making it when it is not there. */
     public static SqlitePoolStore open(Path directory) {
+        return open(directory, SqliteSpans.SHORTEST);
+    }
+
+    /** @param shortestSpan how many members of a sweep that are alike do without rows */
+    static SqlitePoolStore open(Path directory, long shortestSpan) {
         Path file = directory.resolve("pool.db");
         try {
             PrivateFiles.database(file);
-            return new SqlitePoolStore(file);
+            return new SqlitePoolStore(file, shortestSpan);
         } catch (SQLException | IOException e) {
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class SqliteReads implements StoreReads {
 
     @Override
     public Optional<StoredJob> job(long num) {
-        return one("a job", JobSelect.FROM + " WHERE j.num=?", JobSelect::stored, num);
+        return readers.read("a job", connection -> JobSelect.one(connection, num));
     }
 
     @Override
@@ -154,24 +155,46 @@ final class SqliteReads implements StoreReads {
     public Optional<Doomed> doomed() {
         return one(
                 "removed sweeps",
-                "SELECT first, coalesce((SELECT min(num) FROM jobs j WHERE j.num BETWEEN d.first AND d.last), last), last,"
-                        + " id FROM doomed d ORDER BY first LIMIT 1",
+                "SELECT first, min(coalesce((SELECT min(num) FROM jobs j WHERE j.num BETWEEN d.first AND d.last), last),"
+                        + " coalesce((SELECT min(s.first) FROM spans s WHERE s.first BETWEEN d.first AND d.last), last)),"
+                        + " last, id FROM doomed d ORDER BY first LIMIT 1",
                 row -> new Doomed(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
     }
 
     @Override
     public List<JobRow> rows(long first, long last) {
-        return list(
-                "jobs",
-                "SELECT " + Columns.JOB + " FROM jobs j WHERE j.num BETWEEN ? AND ? ORDER BY j.num",
-                Columns::job,
-                first,
-                last);
+        return readers.read("jobs", connection -> {
+            List<JobRow> rows = list(
+                    connection,
+                    "SELECT " + Columns.JOB + " FROM jobs j WHERE j.num BETWEEN ? AND ?",
+                    Columns::job,
+                    first,
+                    last);
+            for (Span span : list(
+                    connection,
+                    "SELECT " + Span.COLUMNS + " FROM spans s WHERE s.first<=? AND s.last>=? AND s.first >="
+                            + " coalesce((SELECT max(first) FROM spans WHERE first<=?), 0)",
+                    Span::of,
+                    last,
+                    first,
+                    first)) {
+                for (long num = Math.max(first, span.first()); num <= Math.min(last, span.last()); num++) {
+                    rows.add(span.row(num));
+                }
+            }
+            rows.sort(Comparator.comparingLong(JobRow::num));
+            return rows;
+        });
     }
 
     @Override
     public boolean isOpen(long num) {
-        return one("a job", "SELECT phase FROM jobs WHERE num=? AND phase<5", row -> true, num)
+        return one(
+                        "a job",
+                        "SELECT 1 FROM jobs WHERE num=?1 AND phase<5 UNION ALL SELECT 1 FROM (SELECT last, phase FROM spans"
+                                + " WHERE first<=?1 ORDER BY first DESC LIMIT 1) WHERE last>=?1 AND phase<5",
+                        row -> true,
+                        num)
                 .isPresent();
     }
 

@@ -29,7 +29,7 @@ final class SqliteRecovery {
             policy(statement, recovery);
             ages(connection, recovery, nextNum);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT name, platform, release, incarnation, draining, awaited FROM harvesters ORDER BY name")) {
+                    "SELECT name, platform, release, incarnation, draining, awaited, heard FROM harvesters ORDER BY name")) {
                 while (row.next()) {
                     recovery.harvester(new HarvesterRow(
                             row.getString(1),
@@ -37,21 +37,24 @@ final class SqliteRecovery {
                             row.getString(3),
                             row.getLong(4),
                             row.getInt(5) != 0,
-                            row.getInt(6) != 0));
+                            row.getInt(6) != 0,
+                            row.getLong(7)));
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT " + Columns.BODY
                     + " FROM bodies b WHERE (b.after IS NOT NULL OR b.not_before IS NOT NULL OR b.window_end IS NOT NULL)"
-                    + " AND EXISTS (SELECT 1 FROM jobs j WHERE j.num BETWEEN b.first AND b.first + b.size - 1"
-                    + " AND j.phase < 5) ORDER BY b.first")) {
+                    + " AND (EXISTS (SELECT 1 FROM jobs j WHERE j.num BETWEEN b.first AND b.first + b.size - 1"
+                    + " AND j.phase < 5) OR EXISTS (SELECT 1 FROM spans s WHERE s.first BETWEEN b.first AND"
+                    + " b.first + b.size - 1 AND s.phase < 5)) ORDER BY b.first")) {
                 while (row.next()) {
                     recovery.bound(Columns.body(row, 0));
                 }
             }
             try (ResultSet row = statement.executeQuery(
-                    "SELECT num, terms FROM jobs WHERE phase=0 AND harvester IS NULL ORDER BY num")) {
+                    "SELECT num, num, terms FROM jobs WHERE phase=0 AND harvester IS NULL UNION ALL SELECT first, last, terms"
+                            + " FROM spans WHERE phase=0 ORDER BY 1")) {
                 while (row.next()) {
-                    recovery.waiting(row.getLong(1), row.getInt(2));
+                    recovery.waiting(row.getLong(1), row.getLong(2), row.getInt(3));
                 }
             }
             try (ResultSet row = statement.executeQuery("SELECT " + Columns.JOB + ", " + Columns.BODY
@@ -111,16 +114,18 @@ final class SqliteRecovery {
         long nextNum = meta.getOrDefault("next_num", 1L);
         long[] byPhase = new long[Phase.values().length];
         long open = 0; // everything that has a number and is not among the COMPLETED
-        try (ResultSet row =
-                statement.executeQuery("SELECT phase, count(*) FROM jobs WHERE phase <> 5 GROUP BY phase")) {
+        try (ResultSet row = statement.executeQuery("SELECT phase, count(*) FROM jobs WHERE phase <> 5 GROUP BY phase"
+                + " UNION ALL SELECT phase, sum(last - first + 1) FROM spans GROUP BY phase")) {
             while (row.next()) {
-                byPhase[row.getInt(1)] = row.getLong(2);
+                byPhase[row.getInt(1)] += row.getLong(2);
                 open += row.getLong(2);
             }
         }
         // Rows of removed sweeps that are still there are counted no more.
         try (ResultSet row = statement.executeQuery("SELECT j.phase, count(*) FROM doomed d CROSS JOIN jobs j"
-                + " ON j.num BETWEEN d.first AND d.last WHERE +j.phase <> 5 GROUP BY j.phase")) {
+                + " ON j.num BETWEEN d.first AND d.last WHERE +j.phase <> 5 GROUP BY j.phase"
+                + " UNION ALL SELECT s.phase, sum(s.last - s.first + 1) FROM doomed d CROSS JOIN spans s"
+                + " ON s.first BETWEEN d.first AND d.last GROUP BY s.phase")) {
             while (row.next()) {
                 byPhase[row.getInt(1)] -= row.getLong(2);
                 open -= row.getLong(2);

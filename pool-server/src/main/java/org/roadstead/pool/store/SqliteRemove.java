@@ -12,9 +12,11 @@ final class SqliteRemove {
     private static final int EVENTS_AT_ONCE = 1_000;
 
     private final SqliteApply.Statements statements;
+    private final SqliteSpans spans;
 
-    SqliteRemove(SqliteApply.Statements statements) {
+    SqliteRemove(SqliteApply.Statements statements, SqliteSpans spans) {
         this.statements = statements;
+        this.spans = spans;
     }
 
     /** Returns about how many rows were touched. */
@@ -45,7 +47,8 @@ final class SqliteRemove {
 
     /** What is left of a removed sweep up to the member {@code last}, and some of its events. */
     long purge(Doomed sweep, long last) throws SQLException {
-        long rows = members(sweep.next(), Math.min(last, sweep.last()));
+        long to = Math.min(last, sweep.last());
+        long rows = members(sweep.next(), to) + spans.purge(sweep.next(), to);
         long events = run(
                 "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE body=? LIMIT ?)",
                 sweep.first(),

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class SqliteWriter implements StoreWriter {
     private final Lru<Long, BodyFacts> byFirst = new Lru<>(CACHED_BODIES);
     private final Lru<String, BodyFacts> byId = new Lru<>(CACHED_BODIES);
     private final List<StoredEvent> events = new ArrayList<>();
+    private final SqliteSpans spans;
     private final SqliteApply apply;
     private final SqliteRemove remove;
     private long lastEvent;
@@ -53,12 +55,16 @@ final class SqliteWriter implements StoreWriter {
         void with() throws SQLException;
     }
 
-    SqliteWriter(Connection connection, Checkpointer checkpointer) throws SQLException {
+    SqliteWriter(Connection connection, Checkpointer checkpointer, long shortestSpan) throws SQLException {
         this.connection = connection;
         this.checkpointer = checkpointer;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE new_terms (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)");
+        }
         connection.setAutoCommit(false);
-        this.apply = new SqliteApply(this::statement);
-        this.remove = new SqliteRemove(this::statement);
+        this.spans = new SqliteSpans(this::statement, shortestSpan);
+        this.apply = new SqliteApply(this::statement, spans);
+        this.remove = new SqliteRemove(this::statement, spans);
         this.lastEvent = newestEvent();
     }
 
@@ -187,11 +193,21 @@ final class SqliteWriter implements StoreWriter {
             PreparedStatement select = statement("SELECT " + Columns.JOB + ", " + Columns.BODY
                     + " FROM jobs j JOIN bodies b ON b.first=j.body WHERE j.num=?");
             List<JobRow> rows = new ArrayList<>(nums.length);
+            Span span = null;
             for (long num : nums) {
+                if (span != null && span.has(num)) {
+                    rows.add(span.row(num));
+                    continue;
+                }
                 select.setLong(1, num);
                 try (ResultSet row = select.executeQuery()) {
                     if (!row.next()) {
-                        throw new StoreException("there is no job " + num, null);
+                        span = spans.of(num);
+                        if (span == null) {
+                            throw new StoreException("there is no job " + num, null);
+                        }
+                        rows.add(span.row(num));
+                        continue;
                     }
                     JobRow job = Columns.job(row);
                     rows.add(job);
@@ -210,23 +226,39 @@ final class SqliteWriter implements StoreWriter {
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {
-        BodyFacts facts = body(body);
-        if (facts == null) {
-            throw new StoreException("there is no body " + body, null);
-        }
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {
         run("read members", () -> {
+            for (Span span : spans.between(first, last)) {
+                if (span.phase() == phase) {
+                    visitor.run(Math.max(first, span.first()), Math.min(last, span.last()), span.terms());
+                }
+            }
             try (ResultSet row = Sqlite.bind(
-                            statement("SELECT " + Columns.JOB
-                                    + " FROM jobs j WHERE j.num BETWEEN ? AND ? AND +j.phase=? ORDER BY j.num"),
-                            facts.first(),
-                            facts.last(),
+                            statement("SELECT num, terms FROM jobs WHERE num BETWEEN ? AND ? AND +phase=?"),
+                            first,
+                            last,
                             phase.ordinal())
                     .executeQuery()) {
                 while (row.next()) {
-                    visitor.row(Columns.job(row));
+                    visitor.run(row.getLong(1), row.getLong(1), row.getInt(2));
                 }
             }
+        });
+    }
+
+    @Override
+    public long sliceEnd(long first, long last, int most) {
+        return use("cut a sweep into slices", () -> {
+            long end = last;
+            for (String sql : List.of(
+                    "SELECT num FROM jobs WHERE num BETWEEN ? AND ? ORDER BY num LIMIT 1 OFFSET ?",
+                    "SELECT first FROM spans WHERE first BETWEEN ? AND ? ORDER BY first LIMIT 1 OFFSET ?")) {
+                try (ResultSet row =
+                        Sqlite.bind(statement(sql), first, end, most).executeQuery()) {
+                    end = row.next() ? row.getLong(1) - 1 : end;
+                }
+            }
+            return end;
         });
     }
 

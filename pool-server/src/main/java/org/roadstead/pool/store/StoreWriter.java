@@ -29,6 +29,12 @@ public interface StoreWriter extends PoolRecords, AutoCloseable {
     /** Drops what is left of the members {@code first} to {@code last} of a removed sweep; see {@link StoreReads#doomed}. */
     void purge(Doomed sweep, long last);
 
+    /**
+     * How far one turn gets that touches all members {@code first} to {@code last} of a sweep: the last number of at
+     * most {@code most} rows, and of as many {@linkplain Span spans} of members that have none.
+     */
+    long sliceEnd(long first, long last, int most);
+
     /** Gives up to {@code pages} unused pages back to the file system; how many are unused still. */
     long shrink(int pages);
 

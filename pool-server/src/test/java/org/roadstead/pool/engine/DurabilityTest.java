@@ -169,6 +169,7 @@ class DurabilityTest {
                 4,
                 EngineSettings.DEFAULT.keepAnswers(),
                 EngineSettings.DEFAULT.keepEvents(),
+                EngineSettings.DEFAULT.sliceRows(),
                 false);
         try (EngineWorld world = new EngineWorld(directory, small, store)) {
             store.atGate = new CountDownLatch(1);

@@ -85,6 +85,7 @@ class PoolEngineTest {
 
     @Test
     void pull_that_waits_is_answered_in_the_turn_of_the_submission() {
+        world.pull(1); // a harvester's first call is written down, which is a commit of its own
         CompletableFuture<HarvesterMessages.Pulled> waiting = world.askForJobs(1, 60_000);
         long commits = world.pool.figures().commits();
         Submitted submitted = world.submit(EngineWorld.TRUE);

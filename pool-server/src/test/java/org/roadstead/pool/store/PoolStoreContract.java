@@ -7,17 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -31,123 +25,15 @@ import org.roadstead.core.lease.PoolRecords;
 import org.roadstead.core.lease.PoolSettings;
 import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages;
-import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
-import org.roadstead.core.protocol.Progress;
-import org.roadstead.core.protocol.ProtocolRange;
-import org.roadstead.core.protocol.Step;
-import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.reason.Reason;
-import org.roadstead.core.resource.Capability;
-import org.roadstead.core.resource.Resources;
-import org.roadstead.core.resource.RunKind;
-import org.roadstead.core.resource.Serve;
-import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
 import org.roadstead.core.time.StartWindow;
 
 /** What every store must do; written with a real ledger, because that is who uses it. */
 @NullUnmarked // a test that finds null where it must not fails by itself
-abstract class PoolStoreContract {
-    private static final String SINGLE = "j" + "1".repeat(26);
-    private static final String SWEEP = "s" + "2".repeat(26);
-    private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
-    private static final KeptOutput OUTPUT = new KeptOutput("a", "sha256:" + "0".repeat(64), 7);
-
-    private final Moment now = new Moment(1_000, START);
-    private Path directory;
-    PoolStore store;
-    private PoolLedger ledger;
-    private long seq;
-
-    abstract PoolStore open(Path in);
-
-    @BeforeEach
-    void begin(@TempDir Path temporary) {
-        directory = temporary;
-        reopen();
-    }
-
-    private void reopen() {
-        store = open(directory);
-        ledger = new PoolLedger(PoolSettings.DEFAULT, store.writer(), "e");
-        ledger.recover(now);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private List<StoredEvent> commit() {
-        ledger.flush();
-        return store.writer().commit();
-    }
-
-    private static Terms terms(int cores, IfMissed ifMissed) {
-        return new Terms(
-                new Shape("ada", "astro", RunKind.COMMAND, cores, cores, 1, 1, 0, null, 1, new TreeSet<>(), 1),
-                0,
-                2,
-                60_000,
-                ifMissed);
-    }
-
-    private static NewBody body(String id, StartWindow window, List<String> after, TermsRun... runs) {
-        return new NewBody(id, "ada", "astro", "name", List.of(runs), window, after, Map.of("k", "v"), "{\"n\":1}");
-    }
-
-    private long single() {
-        return ledger.submit(body(SINGLE, StartWindow.OPEN, List.of(), new TermsRun(terms(1, IfMissed.FAIL), 1)), now);
-    }
-
-    private long sweep() {
-        return ledger.submit(
-                body(
-                        SWEEP,
-                        StartWindow.OPEN,
-                        List.of(),
-                        new TermsRun(terms(1, IfMissed.FAIL), 3),
-                        new TermsRun(terms(2, IfMissed.FAIL), 1),
-                        new TermsRun(terms(1, IfMissed.FAIL), 2)),
-                now);
-    }
-
-    private HarvesterMessages.Lease lease() {
-        long incarnation = ledger.hello(
-                        "site",
-                        new HarvesterMessages.Hello("1", ProtocolRange.CURRENT, List.of(), "local", null, Serve.ALL),
-                        now)
-                .incarnation();
-        HarvesterMessages.Pull pull = new HarvesterMessages.Pull(
-                incarnation,
-                ++seq,
-                List.of(new Capability(
-                        new Resources(9, 9, 9, 0), null, 1, new TreeSet<>(), Set.of(RunKind.COMMAND), 9, Serve.ALL)),
-                1,
-                0);
-        ledger.openPull("site", pull, now);
-        return ledger.pull("site", pull, now).leases().get(0);
-    }
-
-    private void tell(HarvesterMessages.Lease lease, Exit exit, Step... steps) {
-        Progress progress = new Progress(
-                lease.job(),
-                1,
-                lease.attempt(),
-                List.of(steps),
-                new Placement("site", "local", "a", "p", "n"),
-                exit,
-                List.of(OUTPUT),
-                null);
-        ledger.report("site", new HarvesterMessages.Report(1, List.of(progress), List.of(), null), now);
-    }
-
-    private static Step step(Phase phase) {
-        return new Step(phase, START.toEpochMilli(), null, null);
-    }
-
+abstract class PoolStoreContract extends PoolStoreWorld {
     @Test
     void what_was_committed_is_read_back_by_another_store() {
         long num = single();
@@ -226,7 +112,7 @@ abstract class PoolStoreContract {
         long first = sweep();
         commit();
         List<Integer> terms = new ArrayList<>();
-        store.writer().rows(first, Phase.WAITING, row -> terms.add(row.terms()));
+        store.reads().rows(first, first + 5).forEach(row -> terms.add(row.terms()));
         assertEquals(List.of(1, 1, 1, 2, 1, 1), terms);
     }
 
@@ -247,7 +133,11 @@ abstract class PoolStoreContract {
         commit();
         assertEquals(5, store.writer().counts(first)[Phase.WAITING.ordinal()]);
         List<Long> waiting = new ArrayList<>();
-        store.writer().rows(first, Phase.WAITING, row -> waiting.add(row.num() - first));
+        store.writer().members(first, first + 5, Phase.WAITING, (begin, end, terms) -> {
+            for (long num = begin; num <= end; num++) {
+                waiting.add(num - first);
+            }
+        });
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), waiting);
     }
 
@@ -418,10 +308,6 @@ abstract class PoolStoreContract {
         assertEquals(false, store.reads().isNeeded(digest));
     }
 
-    private List<EndedBody> bodies() {
-        return store.reads().bodies(0, 100);
-    }
-
     @Test
     void answers_are_kept_for_each_owner_and_dropped_by_age() {
         store.writer().keepAnswer("ada", "k", new KeptAnswer("h", "{}"), 10);
@@ -455,7 +341,7 @@ abstract class PoolStoreContract {
         Told told = new Told();
         store.writer().recover(told);
         assertEquals("generation 1 next 9 terms 4 waiting 7 cancelled 1", told.begin);
-        assertEquals(List.of("site 1"), told.harvesters);
+        assertEquals(List.of("site 1 heard 1"), told.harvesters);
         assertEquals(List.of("j" + "4".repeat(26)), told.bound);
         assertEquals(List.of("2:1", "4:1", "5:2", "6:1", "7:1", "8:3"), told.waiting);
         assertEquals(List.of(lease.job() + " " + lease.attempt()), told.held);
@@ -477,7 +363,7 @@ abstract class PoolStoreContract {
 
         @Override
         public void harvester(HarvesterRow harvester) {
-            harvesters.add(harvester.name() + " " + harvester.incarnation());
+            harvesters.add(harvester.name() + " " + harvester.incarnation() + " heard " + harvester.heard());
         }
 
         @Override
@@ -539,16 +425,6 @@ abstract class PoolStoreContract {
         assertEquals(List.of(3L, 2L), nums(new JobQuery(any, "ada", null, null, none, false, true, 4L), 2));
         assertEquals(List.of(7L, 6L), nums(new JobQuery(any, null, first, null, none, false, true, null), 2));
         assertEquals(List.of(4L, 5L), nums(new JobQuery(any, null, first, null, none, true, false, 3L), 2));
-    }
-
-    private List<Long> nums(JobQuery query, int limit) {
-        return store.reads().jobs(query, limit).stream()
-                .map(job -> job.row().num())
-                .toList();
-    }
-
-    private static List<Phase> phases(List<StoredEvent> events) {
-        return events.stream().map(event -> event.event().phase()).toList();
     }
 
     @Test

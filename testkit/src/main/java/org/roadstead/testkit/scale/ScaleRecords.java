@@ -69,7 +69,7 @@ final class ScaleRecords implements PoolRecords {
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {}
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {}
 
     @Override
     public Terms terms(int id) {

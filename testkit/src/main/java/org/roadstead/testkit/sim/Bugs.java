@@ -61,7 +61,8 @@ final class Bugs {
                         asked.seq(),
                         asked.held(),
                         asked.whole(),
-                        asked.epoch())
+                        asked.epoch(),
+                        asked.since())
                 : asked;
     }
 

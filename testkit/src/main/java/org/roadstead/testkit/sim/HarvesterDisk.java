@@ -10,7 +10,15 @@ import org.roadstead.core.supply.HarvesterRecord;
 final class HarvesterDisk {
     private final Map<String, HarvesterRecord> records = new LinkedHashMap<>();
 
+    /** Whether the last process that wrote here wrote this very disk, and not one that it is a copy of. */
+    private boolean known = true;
+
+    boolean isKnown() {
+        return known;
+    }
+
     void write(List<HarvesterRecord> changes) {
+        known |= !changes.isEmpty();
         for (HarvesterRecord change : changes) {
             String key = change.table() + ":" + change.key();
             if (change.value() == null) {
@@ -28,6 +36,7 @@ final class HarvesterDisk {
     HarvesterDisk copy() {
         HarvesterDisk copy = new HarvesterDisk();
         copy.records.putAll(records);
+        copy.known = false;
         return copy;
     }
 }

@@ -41,7 +41,8 @@ final class HarvesterProc extends Proc {
         this.platform = platform;
         this.disk = disk;
         ledger = new HarvesterLedger(world.harvesterSettings(name));
-        ledger.recover(disk.read(), whole || world.bugs.is(Bug.OLD_DISK_TRUSTED), now());
+        boolean trusted = whole && disk.isKnown() || world.bugs.is(Bug.OLD_DISK_TRUSTED);
+        ledger.recover(disk.read(), trusted, now(), unwritten);
         world.bugs.recovered(ledger, now());
         in(world.bugs.is(Bug.UNVERIFIED_GIVEN_OUT) ? 20_000 : 0, this::hello);
         in(TICK, this::tick);

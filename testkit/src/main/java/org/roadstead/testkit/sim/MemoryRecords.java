@@ -123,11 +123,10 @@ final class MemoryRecords implements PoolRecords {
 
     private static JobRow moved(JobRow row, Changes.RangeChange range) {
         boolean again = range.to() == Phase.WAITING;
-        Integer newTerms = range.terms();
         return new JobRow(
                 row.num(),
                 row.body(),
-                newTerms == null ? row.terms() : newTerms,
+                range.terms().getOrDefault(row.terms(), row.terms()),
                 range.to(),
                 range.reason(),
                 row.attempt(),
@@ -206,14 +205,10 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {
-        BodyFacts facts = bodies.get(body);
-        if (facts != null) {
-            for (JobRow row : List.copyOf(
-                    rows.subMap(facts.first(), true, facts.last(), true).values())) {
-                if (row.phase() == phase) {
-                    visitor.row(row);
-                }
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {
+        for (JobRow row : List.copyOf(rows.subMap(first, true, last, true).values())) {
+            if (row.phase() == phase) {
+                visitor.run(row.num(), row.num(), row.terms());
             }
         }
     }

@@ -41,8 +41,8 @@ record Recording(MemoryRecords working, Consumer<MemoryRecords.Batch> remember) 
     }
 
     @Override
-    public void rows(long body, Phase phase, RowVisitor visitor) {
-        working.rows(body, phase, visitor);
+    public void members(long first, long last, Phase phase, RunVisitor visitor) {
+        working.members(first, last, phase, visitor);
     }
 
     @Override

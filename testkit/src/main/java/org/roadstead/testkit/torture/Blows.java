@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.roadstead.testkit.torture.Fleet.Pilot;
 
@@ -40,6 +42,24 @@ final class Blows {
         Hit hit = at.struck(new Hit("kill -9", site.name));
         site.harvester.kill();
         restart(site.harvester, hit, down);
+    }
+
+    /** Both at once, and both back at once: the new harvester's first words meet a pool that may not be there yet. */
+    void killPoolAndHarvester(Site site) throws IOException, InterruptedException {
+        Hit one = at.struck(new Hit("kill -9", "pool"));
+        Hit other = at.struck(new Hit("kill -9", site.name));
+        fleet.pool.kill();
+        site.harvester.kill();
+        Future<?> back = at.threads().submit(() -> {
+            restart(site.harvester, other, 0);
+            return null;
+        });
+        restart(fleet.pool, one, 0);
+        try {
+            back.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
     }
 
     void restartHarvester(Site site) throws IOException, InterruptedException {

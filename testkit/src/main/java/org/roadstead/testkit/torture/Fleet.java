@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A pool and two harvesters as real processes, with their pilots. */
@@ -67,7 +69,29 @@ final class Fleet {
             Files.writeString(token, answer.json().path("token").asText());
             Site site = Site.make(at, name, roadstead, URI.create(url), token, environment);
             sites.add(site);
-            site.harvester.start();
+        }
+        onEachSite(site -> site.harvester.start());
+    }
+
+    private interface Step {
+        void at(Site site) throws IOException, InterruptedException;
+    }
+
+    /** At all sites at once; returns when it is done everywhere. */
+    private void onEachSite(Step step) throws IOException, InterruptedException {
+        List<Future<?>> under = new ArrayList<>();
+        for (Site site : sites) {
+            under.add(at.threads().submit(() -> {
+                step.at(site);
+                return null;
+            }));
+        }
+        for (Future<?> each : under) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            }
         }
     }
 
@@ -110,18 +134,16 @@ final class Fleet {
 
     /** Ends everything in an orderly way, pilots first, and proves it. */
     void end() throws IOException, InterruptedException {
-        for (Site site : sites) {
+        onEachSite(site -> {
             if (!site.harvester.terminate(20)) {
                 at.fault("the harvester " + site.name + " did not end on SIGTERM within 20 s");
             }
             // A start of its own, with this option, has to find all its pilots first.
             site.harvester.start("--end-pilots");
-        }
-        for (Site site : sites) {
             if (!site.harvester.terminate(60)) {
                 at.fault("the harvester " + site.name + " did not end its pilots within 60 s");
             }
-        }
+        });
         if (!pool.terminate(20)) {
             at.fault("the pool did not end on SIGTERM within 20 s");
         }

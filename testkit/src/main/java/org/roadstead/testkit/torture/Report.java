@@ -63,7 +63,7 @@ final class Report {
             long after = Overlaps.sinceResumption(stamps, each);
             line("stood still: " + each.pilot() + (each.whole() ? " with all it ran" : " alone") + "; "
                     + (after == 0
-                            ? "its payload had ended before it went on"
+                            ? "its payload stamped nothing after it went on"
                             : "its payload stamped for " + millis(after) + " after it went on"));
         }
         several("lost", verdict.lost());

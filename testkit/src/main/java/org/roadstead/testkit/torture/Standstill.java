@@ -23,6 +23,7 @@ final class Standstill {
     private final Storm storm;
     private final Work work;
     private final List<Frozen> frozen = new CopyOnWriteArrayList<>();
+    private volatile boolean begun;
 
     /**
      * What came of one.
@@ -41,6 +42,11 @@ final class Standstill {
 
     List<Frozen> frozen() {
         return frozen;
+    }
+
+    /** Whether some pilot stands still, or has. */
+    boolean begun() {
+        return begun;
     }
 
     /** @param heedless for how long after the stop anything may happen, also what prolongs the lease, in milliseconds */
@@ -93,6 +99,7 @@ final class Standstill {
             Signals.send("STOP", stopped);
         }
         at.struck(hit);
+        begun = true;
         boolean again = runsElsewhere(job, heedless);
         if (!again) {
             site.spared = true;

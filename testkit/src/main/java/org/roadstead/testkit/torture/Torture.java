@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
  * {@code Torture LAUNCHER WORK SECONDS SEED}: a pool, two harvesters and their pilots from the launcher, in the
  * directory WORK; SECONDS of blows; then peace and the verdict. Exit code 0 when nothing was wrong.
  *
- * <p>A run of less than {@value #LONG_SECONDS} seconds has one standstill, begun first because it takes over a minute.
+ * <p>A run of less than {@value #LONG_SECONDS} seconds has one standstill, which takes over a minute: it begins first, and
+ * goes on when the blows are over if need be.
  */
 public final class Torture {
     private static final int LONG_SECONDS = 240;
@@ -93,7 +94,11 @@ public final class Torture {
         if (!Pace.until(() -> work.acknowledged().size() > 5, 60_000)) {
             at.fault("hardly anything was acknowledged within 60 s");
         }
-        blows();
+        if (seconds >= LONG_SECONDS) {
+            longBlows();
+        } else {
+            shortBlows();
+        }
         work.end();
         await(working);
         peace();
@@ -106,24 +111,36 @@ public final class Torture {
         return right;
     }
 
-    private void blows() throws IOException, InterruptedException {
-        boolean longRun = seconds >= LONG_SECONDS;
+    private void longBlows() throws InterruptedException {
         long end = Pace.micros() + seconds * 1_000_000L;
-        if (!longRun) {
-            // What prolongs leases comes first, so that the standstill ends in time.
-            storm.blows().killPool(0);
-            storm.calm = true;
-        }
         Future<?> standing = at.threads().submit(() -> {
             boolean whole = true;
             do {
-                standstill.run(whole, longRun ? 20_000 : 0);
+                standstill.run(whole, 20_000);
                 whole = !whole;
-                Pace.rest(longRun ? 10_000 : 0);
-            } while (longRun && Pace.micros() < end - 90_000_000L);
+                Pace.rest(10_000);
+            } while (Pace.micros() < end - 90_000_000L);
             return null;
         });
-        storm.rage(end, longRun ? 2_500 : 1_500);
+        storm.rage(end, 2_500);
+        await(standing);
+        storm.abate();
+    }
+
+    private void shortBlows() throws IOException, InterruptedException {
+        long end = Pace.micros() + seconds * 1_000_000L;
+        // What prolongs leases comes first, so that the standstill ends in time; it begins before others hit its pilot.
+        storm.blows().killPoolAndHarvester(fleet.sites.get(0));
+        storm.calm = true;
+        Future<?> standing = at.threads().submit(() -> {
+            standstill.run(true, 0);
+            return null;
+        });
+        if (!Pace.until(() -> standstill.begun() || standing.isDone(), 40_000) || !standstill.begun()) {
+            at.fault("no pilot could be made to stand still");
+        }
+        storm.rage(end, 1_500);
+        work.end();
         await(standing);
         storm.abate();
     }

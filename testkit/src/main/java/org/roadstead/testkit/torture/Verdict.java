@@ -20,6 +20,9 @@ final class Verdict {
     /** Between what a payload stamps and what the pool writes into a history: one host, two readings. */
     private static final long CLOCK_TOLERANCE = 100_000;
 
+    /** So long may the last words of an attempt be under way when one part after the other is killed or cut off. */
+    private static final long LATE_REPORT = 30_000_000;
+
     private final Surroundings at;
     private final Map<String, Flavour> acknowledged;
     private final Map<String, List<Stamps>> stamps;
@@ -148,10 +151,11 @@ final class Verdict {
         }
     }
 
+    /** Or reported then: what it wrote may have waited for as long as pool or harvester were away. */
     private boolean ranWithThePoolFull(Stamps stamps) {
         return at.hits().stream()
                 .filter(hit -> hit.what.equals("disk full") && hit.whom.equals("pool"))
-                .anyMatch(hit -> stamps.first() < hit.over + 1_000_000 && stamps.last() > hit.at - 5_000_000);
+                .anyMatch(hit -> stamps.first() < hit.over + 1_000_000 && stamps.last() > hit.at - LATE_REPORT);
     }
 
     /** Logs that are not whole because the pool had no room for them. */

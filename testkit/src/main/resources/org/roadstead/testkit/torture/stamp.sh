@@ -25,7 +25,12 @@ for ((i = 0; i < stamps; i++)); do
 done
 wait
 case $flavour in
-  STAGED | KEPT) echo "$ROADSTEAD_JOB $ROADSTEAD_ATTEMPT" >result ;;
+  STAGED | KEPT)
+    # A program that cares for its output does not end well when the disk is full: this one waits for room.
+    until { echo "$ROADSTEAD_JOB $ROADSTEAD_ATTEMPT" >result; } 2>>"$dir/full"; do
+      read -r -t 0.05 -u 4
+    done
+    ;;
 esac
 echo "$ROADSTEAD_ATTEMPT lines $(((stamps + 3) / 4))"
 echo "end ${EPOCHREALTIME/./} $stamps" >&3

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.lease.HarvesterFacts;
+import org.roadstead.core.lease.Holder;
 import org.roadstead.core.lease.JobRow;
 
 /** Single things that go wrong, told one by one; the rest of the world behaves. */
@@ -16,7 +20,7 @@ class ScenarioTest {
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60_000;
 
-    private final World world = new World(11, Plan.calm(2, 20, 3), null, false);
+    private World world = new World(11, Plan.calm(2, 20, 3), null, false);
 
     private List<JobRow> rows() {
         List<JobRow> rows = new ArrayList<>();
@@ -26,7 +30,7 @@ class ScenarioTest {
 
     private void everyJobCompletes() {
         world.run();
-        assertEquals(20, rows().size());
+        assertEquals(world.plan.jobs(), rows().size());
         for (JobRow row : rows()) {
             assertEquals(Phase.COMPLETED, row.phase(), row.toString());
         }
@@ -73,6 +77,63 @@ class ScenarioTest {
         });
         everyJobCompletes();
         nothingRanTwice();
+    }
+
+    @Test
+    void queue_is_given_out_soon_although_the_pool_died_over_the_first_welcome_of_a_new_start() {
+        world = new World(11, Plan.calm(1, 40, 3), null, false);
+        Set<Long> queued = new HashSet<>();
+        world.time.in(90 * SECOND, () -> {
+            HarvesterProc process = world.living(platform("h1")).get(0);
+            queued.addAll(queuedAt("h1"));
+            process.die();
+            world.time.in(2 * SECOND, () -> {
+                world.startHarvester(platform("h1"), process.host, process.disk, true);
+                dieOverTheWelcomeOf("h1", incarnation("h1"));
+            });
+        });
+        boolean[] givenOut = new boolean[1];
+        world.time.in(150 * SECOND, () -> givenOut[0] = !queuedAt("h1").containsAll(queued));
+        everyJobCompletes();
+        nothingRanTwice();
+        assertFalse(queued.isEmpty(), "nothing was queued");
+        assertTrue(givenOut[0], "a minute after its start the harvester has given out nothing of its queue");
+    }
+
+    private Set<Long> queuedAt(String harvester) {
+        Set<Long> queued = new HashSet<>();
+        for (JobRow row : rows()) {
+            Holder holder = row.holder();
+            if (row.phase() == Phase.WAITING
+                    && holder != null
+                    && holder.harvester().equals(harvester)) {
+                queued.add(row.num());
+            }
+        }
+        return queued;
+    }
+
+    private long incarnation(String harvester) {
+        return world.poolDisk.committed.incarnation(harvester, 0);
+    }
+
+    /** The hello is committed and its answer is lost on the way; then the pool is killed and started again. */
+    private void dieOverTheWelcomeOf(String harvester, long before) {
+        boolean decided = pool().ledger.harvesters(pool().now()).stream()
+                .map(HarvesterFacts::row)
+                .anyMatch(row -> row.name().equals(harvester) && row.incarnation() > before);
+        if (decided) {
+            world.network.cut(harvester + "-pool");
+        }
+        if (incarnation(harvester) == before) {
+            world.time.in(1, () -> dieOverTheWelcomeOf(harvester, before));
+            return;
+        }
+        world.stopPool();
+        world.time.in(2 * SECOND, () -> {
+            world.startPool(false);
+            world.network.heal(harvester + "-pool");
+        });
     }
 
     @Test
