@@ -24,6 +24,8 @@ final class SourceTreeTest {
     private static final Map<String, String> LONG_WITH_REASON = Map.of(
             "core/src/main/java/org/roadstead/core/choice/PilotLedger.java",
             "the hub of the pilot's decisions; what it holds and how that ends stands in Roster",
+            "core/src/main/java/org/roadstead/core/lease/PoolLedger.java",
+            "every command of the pool with its contract, in one place; a few lines of code each",
             "core/src/main/java/org/roadstead/core/lease/PoolState.java",
             "what all parts of the pool's ledger share, and every way in which a job changes",
             "harvester-core/src/test/java/org/roadstead/harvester/HarvesterTest.java",

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.Changes;
+import org.roadstead.core.lease.PoolRecords;
 import org.roadstead.core.queue.LongRuns;
 
 /** The {@linkplain Span spans} as the writer sees and changes them. What an operation costs grows with spans, not members. */
@@ -146,5 +148,38 @@ final class SqliteSpans {
             }
         }
         return there.size();
+    }
+
+    /** See {@link PoolRecords#members}: also of those that have rows. */
+    void members(long first, long last, Phase phase, PoolRecords.RunVisitor visitor) throws SQLException {
+        for (Span span : between(first, last)) {
+            if (span.phase() == phase) {
+                visitor.run(Math.max(first, span.first()), Math.min(last, span.last()), span.terms());
+            }
+        }
+        try (ResultSet row = Sqlite.bind(
+                        statements.of("SELECT num, terms FROM jobs WHERE num BETWEEN ? AND ? AND +phase=?"),
+                        first,
+                        last,
+                        phase.ordinal())
+                .executeQuery()) {
+            while (row.next()) {
+                visitor.run(row.getLong(1), row.getLong(1), row.getInt(2));
+            }
+        }
+    }
+
+    /** See {@link StoreWriter#sliceEnd}. */
+    long sliceEnd(long first, long last, int most) throws SQLException {
+        long end = last;
+        for (String sql : List.of(
+                "SELECT num FROM jobs WHERE num BETWEEN ? AND ? ORDER BY num LIMIT 1 OFFSET ?",
+                "SELECT first FROM spans WHERE first BETWEEN ? AND ? ORDER BY first LIMIT 1 OFFSET ?")) {
+            try (ResultSet row =
+                    Sqlite.bind(statements.of(sql), first, end, most).executeQuery()) {
+                end = row.next() ? row.getLong(1) - 1 : end;
+            }
+        }
+        return end;
     }
 }

@@ -227,39 +227,12 @@ final class SqliteWriter implements StoreWriter {
 
     @Override
     public void members(long first, long last, Phase phase, RunVisitor visitor) {
-        run("read members", () -> {
-            for (Span span : spans.between(first, last)) {
-                if (span.phase() == phase) {
-                    visitor.run(Math.max(first, span.first()), Math.min(last, span.last()), span.terms());
-                }
-            }
-            try (ResultSet row = Sqlite.bind(
-                            statement("SELECT num, terms FROM jobs WHERE num BETWEEN ? AND ? AND +phase=?"),
-                            first,
-                            last,
-                            phase.ordinal())
-                    .executeQuery()) {
-                while (row.next()) {
-                    visitor.run(row.getLong(1), row.getLong(1), row.getInt(2));
-                }
-            }
-        });
+        run("read members", () -> spans.members(first, last, phase, visitor));
     }
 
     @Override
     public long sliceEnd(long first, long last, int most) {
-        return use("cut a sweep into slices", () -> {
-            long end = last;
-            for (String sql : List.of(
-                    "SELECT num FROM jobs WHERE num BETWEEN ? AND ? ORDER BY num LIMIT 1 OFFSET ?",
-                    "SELECT first FROM spans WHERE first BETWEEN ? AND ? ORDER BY first LIMIT 1 OFFSET ?")) {
-                try (ResultSet row =
-                        Sqlite.bind(statement(sql), first, end, most).executeQuery()) {
-                    end = row.next() ? row.getLong(1) - 1 : end;
-                }
-            }
-            return end;
-        });
+        return use("cut a sweep into slices", () -> spans.sliceEnd(first, last, most));
     }
 
     @Override
