@@ -368,17 +368,7 @@ public final class HarvesterLedger {
                 pilot.drain(mono);
             }
         } else {
-            makeRoom(mono);
-        }
-    }
-
-    private void makeRoom(long now) {
-        for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(state, now))) {
-            PilotEntry pilot = state.pilots.get(id);
-            if (pilot != null) {
-                // Only short jobs are claimed ahead.
-                pilot.makeRoom(state.isQuick(pilot), now);
-            }
+            state.makeRoom(mono);
         }
     }
 

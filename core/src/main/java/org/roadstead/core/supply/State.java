@@ -117,6 +117,17 @@ final class State {
         return false;
     }
 
+    /** Tells the pilots that are to give way to other owners' so. */
+    void makeRoom(long now) {
+        for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(this, now))) {
+            PilotEntry pilot = pilots.get(id);
+            if (pilot != null) {
+                // Only short jobs are claimed ahead.
+                pilot.makeRoom(isQuick(pilot), now);
+            }
+        }
+    }
+
     /** Whether jobs of the owner of {@code pilot} are known to be short. */
     boolean isQuick(PilotEntry pilot) {
         String owner = pilot.owner;
