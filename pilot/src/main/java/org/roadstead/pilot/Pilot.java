@@ -172,7 +172,6 @@ final class Pilot {
             reportSoon(now);
         }
         if (now.monotonicMillis() >= keepAt) {
-            keepAt = Long.MAX_VALUE;
             keepResults();
         }
         if (talk.waitMillis(now) > 0) {
@@ -227,6 +226,7 @@ final class Pilot {
     }
 
     private void keepResults() {
+        keepAt = Long.MAX_VALUE;
         try {
             spool.keep(ledger.unsafeResults());
             if (spoolFails) {
@@ -295,7 +295,6 @@ final class Pilot {
         }
         PilotMessages.Report report = due.get();
         if (keepAt != Long.MAX_VALUE) {
-            keepAt = Long.MAX_VALUE;
             keepResults();
         }
         reporting = true;
@@ -369,7 +368,7 @@ final class Pilot {
                         exit == null
                                 ? ledger.published(run.job(), run.attempt(), now())
                                 : ledger.notPublished(run.job(), run.attempt(), exit, now()));
-                keepSoon(now());
+                keepAt = 0; // its outputs have their names: running it again would show
                 reportAt = 0;
             });
         });
