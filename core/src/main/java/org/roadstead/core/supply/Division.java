@@ -92,7 +92,7 @@ final class Division {
             }
             part.meanMillis = need.meanMillis();
         }
-        int cores = now.settings().capacity().cores();
+        int cores = now.cores();
         for (Pilot pilot : now.pilots()) {
             String owner = pilot.owner();
             if (pilot.open() && owner != null) {
