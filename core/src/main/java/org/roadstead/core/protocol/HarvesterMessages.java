@@ -144,6 +144,7 @@ public final class HarvesterMessages {
     /**
      * @param capacity what may be used in total
      * @param why one sentence on what it does and why, for the operator
+     * @param queues of its platform, best first; null of a harvester of an earlier release
      */
     public record Status(
             List<Capability> capabilities,
@@ -153,14 +154,27 @@ public final class HarvesterMessages {
             int running,
             boolean draining,
             String why,
-            List<PilotStatus> pilots) {}
+            List<PilotStatus> pilots,
+            @Nullable List<QueueStatus> queues) {}
+
+    /**
+     * One queue of a harvester's platform.
+     *
+     * @param state OPEN, PAUSED (it refuses pilots or lets them die; one is tried now and then) or CLOSED
+     * @param why it is not open, or what goes wrong there; null when all is well
+     * @param pilots that have an allocation of it, or have asked for one
+     * @param pending how many of these wait there
+     */
+    public record QueueStatus(String name, String state, @Nullable String why, int pilots, int pending) {}
 
     /**
      * A pilot as the harvester sees it.
      *
-     * @param state STARTING, READY, RESTING, DRAINING, SILENT, GONE
+     * @param state PENDING, STARTING, READY, RESTING, DRAINING, SILENT, GONE
      * @param timeLeftMillis until its allocation ends; null when nothing limits it
      * @param trouble why it rests; null when it does not
+     * @param queue the platform's queue that it was asked of; null of a harvester of an earlier release
+     * @param waitsFor why it waits there, in the platform's words; null when it does not, or nobody says
      */
     public record PilotStatus(
             String id,
@@ -173,7 +187,9 @@ public final class HarvesterMessages {
             int running,
             @Nullable Long timeLeftMillis,
             @Nullable String containment,
-            PilotMessages.@Nullable Trouble trouble) {}
+            PilotMessages.@Nullable Trouble trouble,
+            @Nullable String queue,
+            @Nullable String waitsFor) {}
 
     /**
      * A pilot started by hand has shown a person's token.

@@ -4,6 +4,7 @@ package org.roadstead.core.supply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Serve;
@@ -16,6 +17,9 @@ import org.roadstead.core.time.Moment;
  * word, or their silence, tells that they have ended.
  */
 final class Hands {
+    /** What stands for the platform's queue, of which they take nothing. */
+    static final String QUEUE = "by hand";
+
     /** After how long without a job one ends, unless it says otherwise: a person may need a moment between two jobs. */
     static final long IDLE_MILLIS = 600_000;
 
@@ -36,14 +40,17 @@ final class Hands {
         if (known != null && !(groups.equals(known.hand) && (bound == null || bound.equals(known.owner)))) {
             return false;
         }
-        PilotEntry pilot =
-                known != null ? known : new PilotEntry(id, tokenHash, Resources.NONE, bound, now.monotonicMillis());
+        PilotEntry pilot = known != null ? known : new PilotEntry(id, tokenHash, order(bound), now.monotonicMillis());
         pilot.tokenHash = tokenHash;
         pilot.hand = List.copyOf(groups);
         pilot.heardAt = now.monotonicMillis();
         state.pilots.put(id, pilot);
         state.write(pilot, out);
         return true;
+    }
+
+    private static PilotSize order(@Nullable String owner) {
+        return new PilotSize(Resources.NONE, owner, QUEUE, null, new TreeSet<>(), null, "started by hand");
     }
 
     /** What of {@code said} one may be given: what it says of whom it serves is not taken at its word. */

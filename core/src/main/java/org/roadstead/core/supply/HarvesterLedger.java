@@ -46,9 +46,6 @@ public final class HarvesterLedger {
 
     private static final Duration IDLE_TICK = Duration.ofSeconds(10);
 
-    /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
-    private static final long YOUNG_MILLIS = 10_000;
-
     private final State state;
     private final PoolSide pool;
     private final PilotSide pilots;
@@ -317,25 +314,51 @@ public final class HarvesterLedger {
             if (pilot == null) {
                 continue;
             }
-            if (one.allocation() != null && !one.allocation().equals(pilot.allocation)) {
-                pilot.allocation = one.allocation();
+            boolean waited = pilot.waiting.millis() != null;
+            if (pilot.sees(one, now.monotonicMillis())) {
                 state.write(pilot, out);
             }
+            learn(pilot, waited, now.monotonicMillis());
             if (one.state() == PilotSeen.State.DEAD) {
                 pilots.dead(pilot, one.reason(), one.message(), now, out);
+                diedYoung(pilot, one, now.monotonicMillis());
                 remove(pilot, out);
-                boolean young = now.monotonicMillis() - pilot.startedAt < YOUNG_MILLIS;
-                if (!pilot.drained && !state.isDraining() && !pilot.proved && (young || !pilot.known)) {
-                    String how = one.message() == null ? "" : " (" + one.message() + ")";
-                    state.ladder.failed("a pilot died young" + how, now.monotonicMillis());
-                }
             }
+        }
+    }
+
+    private void learn(PilotEntry pilot, boolean waited, long now) {
+        QueueState queue = state.queue(pilot.queue);
+        Long wait = pilot.waiting.millis();
+        if (!waited && wait != null) {
+            queue.waited(wait, now);
+        }
+        if (pilot.accepted && queue.refusals.isProbe(pilot.startedAt)) {
+            queue.refusals.succeeded();
+        }
+    }
+
+    /** Whoever was told to end, or was made to go for others, says nothing of its queue. */
+    private void diedYoung(PilotEntry pilot, PilotSeen seen, long now) {
+        boolean young = pilot.ranMillis(now) < State.YOUNG_MILLIS || !pilot.known;
+        boolean excused = pilot.drained || state.isDraining() || seen.reason() == Reason.PREEMPTED;
+        if (young && !excused && !pilot.proved) {
+            String how = seen.message() == null ? "" : " (" + seen.message() + ")";
+            state.queue(pilot.queue).deaths.failed("a pilot died young" + how, pilot.startedAt, now);
         }
     }
 
     private void remove(PilotEntry pilot, List<HarvesterRecord> out) {
         state.pilots.remove(pilot.id);
         out.add(new HarvesterRecord(Table.PILOT, pilot.id, null));
+    }
+
+    /** The pilots the platform is to be asked about. */
+    public List<String> pilots() {
+        return state.pilots.values().stream()
+                .filter(pilot -> !pilot.isByHand())
+                .map(pilot -> pilot.id)
+                .toList();
     }
 
     /** What to start and what to end; pure, changes nothing. */
@@ -345,7 +368,7 @@ public final class HarvesterLedger {
 
     /** The edge is about to start a pilot: it is on disk, with the hash of its token, before the platform is asked. */
     public void pilotStarting(String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
-        PilotEntry entry = new PilotEntry(pilot, tokenHash, size.resources(), size.owner(), now.monotonicMillis());
+        PilotEntry entry = new PilotEntry(pilot, tokenHash, size, now.monotonicMillis());
         state.pilots.put(pilot, entry);
         state.write(entry, out);
     }
@@ -355,7 +378,9 @@ public final class HarvesterLedger {
         PilotEntry entry = state.pilots.get(pilot);
         if (entry != null) {
             remove(entry, out);
-            state.ladder.failed("the platform refused a pilot: " + message, now.monotonicMillis());
+            state.queue(entry.queue)
+                    .refusals
+                    .failed("the platform refused a pilot: " + message, entry.startedAt, now.monotonicMillis());
         }
     }
 
@@ -397,7 +422,7 @@ public final class HarvesterLedger {
                 pilot.drain(mono);
             }
         } else {
-            state.makeRoom(mono);
+            state.tidy(mono);
         }
     }
 

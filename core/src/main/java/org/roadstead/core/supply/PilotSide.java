@@ -283,7 +283,7 @@ final class PilotSide {
             pilot.workedAt = now.monotonicMillis();
             pilot.followed(key);
             pilot.proved = true;
-            state.ladder.succeeded();
+            state.settle(pilot, now.monotonicMillis());
         } else if (held.last == Phase.RELEASING && held.cancel) {
             pilot.followed(key);
         }

@@ -32,6 +32,7 @@ import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
+import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
 
 /** A harvester's ledger on a bench: the pool, the pilots and the disk are played by the test. */
@@ -286,6 +287,24 @@ final class Bench {
                 owner,
                 List.of(holding));
         return commit(out -> ledger.pilotHello(id, hello, now, out));
+    }
+
+    /** Of an owner's job that takes an hour at most. */
+    static Shape shape(String owner, int cores) {
+        Resources least = cores(cores);
+        return new Shape(
+                owner,
+                "g",
+                RunKind.COMMAND,
+                cores,
+                cores,
+                least.memory(),
+                least.disk(),
+                0,
+                null,
+                1,
+                new TreeSet<>(),
+                3_600_000);
     }
 
     static Capability capability(int cores) {

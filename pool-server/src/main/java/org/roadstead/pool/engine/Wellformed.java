@@ -150,7 +150,8 @@ final class Wellformed {
                 status.running(),
                 status.draining(),
                 String.valueOf(shortened(status.why())),
-                status.pilots());
+                status.pilots(),
+                status.queues());
     }
 
     private static boolean isShort(@Nullable String text) {
