@@ -69,9 +69,12 @@ final class Endings {
         }
     }
 
-    /** A job nobody has claimed cannot have cost a pilot. */
+    /** A job nobody has claimed cannot have cost a pilot; nor is it a job's doing that others were let in before it. */
     private static boolean isLoss(Lease lease, Reason reason) {
-        return lease.isClaimed() && reason != Reason.RETURNED && reason != Reason.HARVESTER_RESET;
+        return switch (reason) {
+            case RETURNED, HARVESTER_RESET, PREEMPTED, REQUEUED, ALLOCATION_CANCELLED -> false;
+            default -> lease.isClaimed();
+        };
     }
 
     private static String lastLoss(Ending how) {

@@ -34,6 +34,11 @@ public enum Reason {
     HARVESTER_RESET(36, false, "a new start of the harvester no longer held the job"),
     NODE_FAILED(37, false, "the node could not provide what a job needs"),
     RETURNED(38, false, "the harvester handed the job back unclaimed"),
+    TIME_LIMIT(39, false, "the allocation's time was over"),
+    OUT_OF_MEMORY(44, false, "the platform ended the allocation because it used more memory than it had"),
+    ALLOCATION_CANCELLED(45, false, "an operator of the platform ended the allocation"),
+    REQUEUED(46, false, "the platform ended the allocation to start it over"),
+    ALLOCATION_FAILED(47, false, "the allocation ended before its pilot did"),
 
     // Why a job ended without, or apart from, its own doing.
     LOST_TOO_OFTEN(40, false, "the job lost its pilot too often"),
@@ -98,6 +103,22 @@ public enum Reason {
     /** The stable number. */
     public int code() {
         return code;
+    }
+
+    /** Whether this is how an allocation can end that still had jobs: the platform's word for it, kept in their history. */
+    public boolean isEndOfAllocation() {
+        return switch (this) {
+            case PILOT_LOST,
+                    PILOT_DRAINED,
+                    PREEMPTED,
+                    NODE_FAILED,
+                    TIME_LIMIT,
+                    OUT_OF_MEMORY,
+                    ALLOCATION_CANCELLED,
+                    REQUEUED,
+                    ALLOCATION_FAILED -> true;
+            default -> false;
+        };
     }
 
     /** Whether an attempt that ended so counts against {@code retry.attempts}. */

@@ -282,6 +282,11 @@ public final class HarvesterLedger {
 
     // --- towards the platform ----------------------------------------------------------------------------------
 
+    /** What queues the platform has now, best first; where pilots are asked for, and what is pulled, follows from them. */
+    public void queues(List<Queue> queues) {
+        state.queues(queues);
+    }
+
     /** What the platform saw of the pilots it was asked about. DEAD gives their jobs back at once. */
     public void observed(List<PilotSeen> seen, Moment now, List<HarvesterRecord> out) {
         for (PilotSeen one : seen) {

@@ -3,22 +3,25 @@ package org.roadstead.core.supply;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
-import org.roadstead.core.resource.Shape;
 
 /**
  * What an operator sets for a harvester.
  *
  * @param capacity what all pilots together may use
- * @param largestPilot the most one pilot may have
- * @param pilotSize what a pilot gets when no job needs more
- * @param longest how long a pilot may live; null when nothing limits it
+ * @param pilotSize what a pilot gets when no job needs more, as far as its node has it
+ * @param kinds what can be run
+ * @param queues of the platform, best first, until {@link HarvesterLedger#queues} says what they have become
  * @param idleEnd after how long without a job a pilot ends
- * @param startPatience how long a started pilot may take to say hello
+ * @param startPatience how long a pilot may take to say hello, counted from when the platform has it running
  * @param isolated whether payloads are isolated from each other, so that a pilot may mix owners
+ * @param lives how long allocations are asked for, which are then no larger than the backlog needs; null where pilots
+ *     just run
  */
 public record HarvesterSettings(
         String name,
@@ -26,17 +29,59 @@ public record HarvesterSettings(
         String release,
         Serve serve,
         Resources capacity,
-        Resources largestPilot,
         Resources pilotSize,
-        @Nullable String gpuType,
-        List<String> features,
         List<RunKind> kinds,
-        @Nullable Duration longest,
+        List<Queue> queues,
         Duration idleEnd,
         Duration startPatience,
-        boolean isolated) {
-    /** Shapes are re-exported here so that edges need not know how a capability is put together. */
-    public boolean couldEverTake(Shape shape) {
-        return largestPilot.covers(shape.least());
+        boolean isolated,
+        @Nullable Lives lives) {
+    public HarvesterSettings {
+        kinds = List.copyOf(kinds);
+        queues = List.copyOf(queues);
+    }
+
+    /** Of a platform with one queue that takes whatever fits, named as the platform is. */
+    public HarvesterSettings(
+            String name,
+            String platform,
+            String release,
+            Serve serve,
+            Resources capacity,
+            Resources largestPilot,
+            Resources pilotSize,
+            @Nullable String gpuType,
+            List<String> features,
+            List<RunKind> kinds,
+            @Nullable Duration longest,
+            Duration idleEnd,
+            Duration startPatience,
+            boolean isolated) {
+        this(
+                name,
+                platform,
+                release,
+                serve,
+                capacity,
+                pilotSize,
+                kinds,
+                List.of(new Queue(
+                        platform,
+                        List.of(new NodeKind(largestPilot, gpuType, new TreeSet<>(features), 1)),
+                        longest,
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        null)),
+                idleEnd,
+                startPatience,
+                isolated,
+                null);
+    }
+
+    /** All that nodes are asked by name. */
+    public List<String> features() {
+        SortedSet<String> features = new TreeSet<>();
+        queues.forEach(queue -> queue.kinds().forEach(kind -> features.addAll(kind.features())));
+        return List.copyOf(features);
     }
 }

@@ -10,9 +10,23 @@ import org.roadstead.core.reason.Reason;
  * @param pilot the pilot's id
  * @param allocation the platform's own name of it: a process id, a Slurm job, a pod
  * @param reason why it ended, where the platform knows; null otherwise
+ * @param message one sentence; while PENDING, why it still waits, in the platform's words
+ * @param waited null where the platform has no queue, or says nothing of it now
  */
 public record PilotSeen(
-        String pilot, State state, @Nullable String allocation, @Nullable Reason reason, @Nullable String message) {
+        String pilot,
+        State state,
+        @Nullable String allocation,
+        @Nullable Reason reason,
+        @Nullable String message,
+        @Nullable Wait waited) {
+
+    /** On a platform without queues. */
+    public PilotSeen(
+            String pilot, State state, @Nullable String allocation, @Nullable Reason reason, @Nullable String message) {
+        this(pilot, state, allocation, reason, message, null);
+    }
+
     /** How far the platform's knowledge goes. */
     public enum State {
         /** Asked for and not yet running. */

@@ -309,9 +309,7 @@ final class PilotSide {
 
     /** Proved dead: what it ran is lost, and its token is worth nothing. */
     void dead(PilotEntry pilot, @Nullable Reason why, @Nullable String message, Moment now, List<HarvesterRecord> out) {
-        Reason reason = why == Reason.PREEMPTED || why == Reason.PILOT_DRAINED || why == Reason.NODE_FAILED
-                ? why
-                : Reason.PILOT_LOST;
+        Reason reason = why != null && why.isEndOfAllocation() ? why : Reason.PILOT_LOST;
         for (Holding held : List.copyOf(state.holdings.of(pilot.id))) {
             if (!held.ended) {
                 state.end(held, Phase.WAITING, reason, message, now, out);

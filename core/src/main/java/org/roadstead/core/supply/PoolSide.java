@@ -292,7 +292,7 @@ final class PoolSide {
 
     /** Whether {@code pull} asks only for what certain pilots have room for: then another may have to take its place. */
     private boolean isNarrow(HarvesterMessages.Pull pull) {
-        return !pull.capabilities().contains(PullPlan.general(state.settings));
+        return !pull.capabilities().containsAll(state.capabilities());
     }
 
     Optional<HarvesterMessages.Report> report(Moment now) {

@@ -2,7 +2,6 @@
 package org.roadstead.core.supply;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ record PullPlan(List<Capability> capabilities, int want) {
     static PullPlan of(State state, long now) {
         HarvesterSettings settings = state.settings;
         if (state.isDraining() || state.shortOf != null) {
-            return new PullPlan(List.of(general(settings)), 0);
+            return new PullPlan(state.capabilities(), 0);
         }
         Resources usual = usual(state);
         Resources startable = startable(state, now);
@@ -72,7 +71,7 @@ record PullPlan(List<Capability> capabilities, int want) {
         int want = Math.max(0, room + ahead - ready);
         // With jobs lying here that wait for room, more of any kind would only be held from others.
         if (stuck == 0 || offered.isEmpty()) {
-            offered.add(0, general(settings));
+            offered.addAll(0, state.capabilities());
             want = Math.max(0, want - stuck);
         }
         return new PullPlan(offered, Math.min(want, MOST_AHEAD + room));
@@ -136,36 +135,8 @@ record PullPlan(List<Capability> capabilities, int want) {
 
     /** Whether this asks for something that a pull with {@code others} would not bring. */
     boolean reachesBeyond(List<Capability> others) {
-        return capabilities.stream().anyMatch(wanted -> others.stream().noneMatch(other -> covers(other, wanted)));
-    }
-
-    private static boolean covers(Capability wide, Capability narrow) {
-        return wide.most().covers(narrow.most())
-                && Objects.equals(wide.gpuType(), narrow.gpuType())
-                && wide.nodes() >= narrow.nodes()
-                && wide.features().containsAll(narrow.features())
-                && wide.kinds().containsAll(narrow.kinds())
-                && wide.longestMillis() >= narrow.longestMillis()
-                && (wide.serve().all()
-                        || !narrow.serve().all()
-                                && wide.serve()
-                                        .owners()
-                                        .containsAll(narrow.serve().owners())
-                                && wide.serve()
-                                        .groups()
-                                        .containsAll(narrow.serve().groups()));
-    }
-
-    /** What can be supplied in the largest pilot. */
-    static Capability general(HarvesterSettings settings) {
-        return new Capability(
-                settings.largestPilot(),
-                settings.gpuType(),
-                1,
-                new TreeSet<>(settings.features()),
-                EnumSet.copyOf(settings.kinds()),
-                settings.longest() == null ? Long.MAX_VALUE : settings.longest().toMillis(),
-                settings.serve());
+        return capabilities.stream()
+                .anyMatch(wanted -> others.stream().noneMatch(other -> Capabilities.covers(other, wanted)));
     }
 
     private static Capability withTime(PilotEntry pilot, long now) {
@@ -184,11 +155,11 @@ record PullPlan(List<Capability> capabilities, int want) {
     }
 
     private static boolean couldStart(Shape shape, State state, Resources startable, List<Capability> offered) {
-        Resources least = shape.least();
-        if (startable.covers(least) && state.settings.largestPilot().covers(least)) {
-            return true;
-        }
-        for (Capability capability : offered) {
+        return startable.covers(shape.least()) && fitsOne(shape, state.capabilities()) || fitsOne(shape, offered);
+    }
+
+    private static boolean fitsOne(Shape shape, List<Capability> capabilities) {
+        for (Capability capability : capabilities) {
             if (Matching.match(shape, capability).fits()) {
                 return true;
             }

@@ -14,6 +14,7 @@ import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.Step;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.HarvesterRecord.Table;
 import org.roadstead.core.time.Moment;
@@ -61,8 +62,30 @@ final class State {
 
     private @Nullable Moment lookedAt;
 
+    private List<Queue> queues = List.of();
+    private List<Capability> capabilities = List.of();
+
     State(HarvesterSettings settings) {
         this.settings = settings;
+        queues(settings.queues());
+    }
+
+    /** The platform's queues have become these. */
+    void queues(List<Queue> now) {
+        if (!now.equals(queues)) {
+            queues = List.copyOf(now);
+            capabilities = List.copyOf(Capabilities.open(settings, queues));
+        }
+    }
+
+    /** Best first. */
+    List<Queue> queues() {
+        return queues;
+    }
+
+    /** What could be supplied if there were room. */
+    List<Capability> capabilities() {
+        return capabilities;
     }
 
     /**

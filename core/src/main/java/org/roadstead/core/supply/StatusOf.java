@@ -38,7 +38,7 @@ final class StatusOf {
                     pilot.trouble));
         }
         return new HarvesterMessages.Status(
-                List.of(PullPlan.general(state.settings)),
+                state.capabilities(),
                 state.settings.capacity(),
                 state.used(),
                 state.holdings.queue().size(),

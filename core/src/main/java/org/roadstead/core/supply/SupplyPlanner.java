@@ -159,7 +159,14 @@ final class SupplyPlanner {
         room = room.minus(size);
         Place place = new Place(ownerOf(need.owner()), size);
         places.add(place);
-        start.add(new PilotSize(size, ownerOf(need.owner()), "for " + count + " queued jobs of " + need.owner()));
+        start.add(new PilotSize(
+                size,
+                ownerOf(need.owner()),
+                now.settings().queues().get(0).name(),
+                null,
+                new java.util.TreeSet<>(),
+                null,
+                "for " + count + " queued jobs of " + need.owner()));
         return count - take(place, need, count);
     }
 
@@ -179,7 +186,7 @@ final class SupplyPlanner {
      * null without room.
      */
     private @Nullable Resources sizeFor(Resources least, int cores) {
-        Resources largest = now.settings().largestPilot();
+        Resources largest = now.settings().queues().get(0).kinds().get(0).size();
         if (!room.covers(least) || !largest.covers(least)) {
             return null;
         }

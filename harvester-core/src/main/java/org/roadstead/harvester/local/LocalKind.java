@@ -33,38 +33,37 @@ public record LocalKind(
         implements Harvester.Kind {
 
     @Override
-    public Platform platform(DataDirectory data) {
+    public Platform platform(DataDirectory data) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Resources host = HostFacts.capacity(data.pilots().toAbsolutePath());
         return new LocalPlatform(
                 data.pilots(),
                 new PilotCommand(launcher, java, keep),
                 SystemTime.INSTANCE::moment,
-                System.getProperty("user.name"));
+                System.getProperty("user.name"),
+                new Resources(
+                        cores == null ? host.cores() : cores,
+                        memory == null ? host.memory() : memory,
+                        disk == null ? host.disk() : disk,
+                        gpus));
     }
 
     @Override
-    public HarvesterSettings settings(HarvesterConfig config, Platform platform) throws IOException {
-        Resources host = HostFacts.capacity(config.data().toAbsolutePath());
-        Resources capacity = new Resources(
-                cores == null ? host.cores() : cores,
-                memory == null ? host.memory() : memory,
-                disk == null ? host.disk() : disk,
-                gpus);
+    public HarvesterSettings settings(HarvesterConfig config, Platform platform) {
+        Resources capacity = platform.queues().get(0).kinds().get(0).size();
         return new HarvesterSettings(
                 config.name(),
                 platform.facts().kind(),
                 release,
                 config.serve(),
                 capacity,
-                capacity,
                 usualPilot(capacity),
-                null,
-                List.of(),
                 List.of(RunKind.COMMAND),
-                null,
+                platform.queues(),
                 config.idleEnd(),
                 Harvester.startPatience(),
-                platform.facts().isolated());
+                platform.facts().isolated(),
+                null);
     }
 
     /** Half of the cores, rounded up, and of the rest in proportion: two owners can run at once, and one pilot dies alone. */

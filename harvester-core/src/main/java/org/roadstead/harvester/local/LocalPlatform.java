@@ -13,12 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.supply.NodeKind;
 import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.Queue;
 import org.roadstead.core.time.Moment;
 import org.roadstead.harvester.platform.PilotOrder;
-import org.roadstead.harvester.platform.PilotRefusedException;
+import org.roadstead.harvester.platform.PilotRefusal;
 import org.roadstead.harvester.platform.Platform;
 import org.roadstead.harvester.platform.PlatformFacts;
 import org.slf4j.Logger;
@@ -47,18 +52,21 @@ public final class LocalPlatform implements Platform {
     private final PilotHomes cleaner;
     private final String host;
     private final String account;
+    private final List<Queue> queues;
     private final Map<String, LocalPilot> known = new HashMap<>();
     private volatile Runnable changed = () -> {};
 
     /**
      * @param homes where the pilots' directories are; made when missing
      * @param account the name of the account that pilots run as, for people
+     * @param capacity of this host, or what was declared as that
      */
-    public LocalPlatform(Path homes, PilotCommand command, Supplier<Moment> clock, String account) {
+    public LocalPlatform(Path homes, PilotCommand command, Supplier<Moment> clock, String account, Resources capacity) {
         this.homes = homes;
         this.command = command;
         this.clock = clock;
         this.account = account;
+        this.queues = List.of(Queue.open(Queue.LOCAL, new NodeKind(capacity, null, new TreeSet<>(), 1)));
         this.host = HostFacts.identity();
         this.cleaner = new PilotHomes(homes, command.keep(), clock);
     }
@@ -77,14 +85,31 @@ public final class LocalPlatform implements Platform {
     }
 
     @Override
-    public void start(PilotOrder order) throws PilotRefusedException {
+    public List<Queue> queues() {
+        return queues;
+    }
+
+    @Override
+    public List<PilotRefusal> start(List<PilotOrder> orders) {
+        List<PilotRefusal> refused = new ArrayList<>(0);
+        for (PilotOrder order : orders) {
+            String why = start(order);
+            if (why != null) {
+                refused.add(new PilotRefusal(order.pilot(), why));
+            }
+        }
+        return refused;
+    }
+
+    /** Null when it runs, else why it does not. */
+    private @Nullable String start(PilotOrder order) {
         LocalPilot pilot = find(order.pilot());
         if (pilot.isDead()) {
-            throw new PilotRefusedException("the pilot " + order.pilot() + " was already found dead");
+            return "the pilot " + order.pilot() + " was already found dead";
         }
         try {
             if (pilot.process().isPresent() || !leftovers(Set.of(order.pilot())).isEmpty()) {
-                return;
+                return null;
             }
             pilot.home().create(order.token(), host);
             ProcessBuilder builder = new ProcessBuilder(command.words(order, pilot.home()))
@@ -99,8 +124,9 @@ public final class LocalPlatform implements Platform {
             Process process = builder.start();
             pilot.started(process);
             process.onExit().thenRun(this::tellChanged);
+            return null;
         } catch (IOException e) {
-            throw new PilotRefusedException("cannot start a pilot process", e);
+            return "cannot start a pilot process: " + e.getMessage();
         }
     }
 

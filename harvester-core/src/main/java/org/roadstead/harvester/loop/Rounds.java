@@ -18,10 +18,11 @@ import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.PilotSize;
+import org.roadstead.core.supply.Queue;
 import org.roadstead.core.supply.SupplyPlan;
 import org.roadstead.harvester.pilotapi.Tokens;
 import org.roadstead.harvester.platform.PilotOrder;
-import org.roadstead.harvester.platform.PilotRefusedException;
+import org.roadstead.harvester.platform.PilotRefusal;
 import org.roadstead.harvester.platform.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,7 @@ public final class Rounds {
     private void round() throws InterruptedException, ExecutionException {
         // 1. Observe the platform: all pilots that are known, in one look.
         List<String> known = engine.ask(Rounds::knownPilots).get();
+        List<Queue> queues = platform.queues();
         List<PilotSeen> seen = platform.observe(known);
 
         // 2. Observe the queue and the live pilots: they are the ledger's own, on which it now takes what was seen.
@@ -137,13 +139,13 @@ public final class Rounds {
         // 4. Decide the pull, and 5. answer broker questions (none in this release): at the end of this as of every
         // turn,
         //    so that a job never waits for a round.
-        Decided decided = engine.ask(turn -> decide(turn, seen)).get();
+        Decided decided = engine.ask(turn -> decide(turn, queues, seen)).get();
 
         pilots = decided.pilots();
 
         // 6. Act.
-        for (PilotOrder order : decided.start()) {
-            start(order);
+        if (!decided.start().isEmpty()) {
+            start(decided.start());
         }
         Duration grace = endAll;
         for (String pilot : grace == null ? decided.end() : known) {
@@ -163,8 +165,9 @@ public final class Rounds {
                 .toList();
     }
 
-    private Decided decide(Turn turn, List<PilotSeen> seen) {
+    private Decided decide(Turn turn, List<Queue> queues, List<PilotSeen> seen) {
         turn.stir();
+        turn.ledger().queues(queues);
         turn.ledger().observed(seen, turn.now(), turn.changes());
         if (draining && drainedLife != turn.life()) {
             drainedLife = turn.life();
@@ -177,7 +180,7 @@ public final class Rounds {
             String pilot = ids.next('p');
             String token = Tokens.mint(random);
             turn.ledger().pilotStarting(pilot, Tokens.hash(token), size, turn.now(), turn.changes());
-            orders.add(new PilotOrder(pilot, token, advertise, size.resources(), size.owner()));
+            orders.add(PilotOrder.of(size, pilot, token, advertise));
             LOG.info("starting pilot {}: {}", pilot, size.why());
         }
         return new Decided(
@@ -207,20 +210,21 @@ public final class Rounds {
         troubled = now;
     }
 
-    private void start(PilotOrder order) throws InterruptedException, ExecutionException {
-        try {
-            platform.start(order);
-        } catch (PilotRefusedException e) {
-            LOG.warn("the platform refused pilot {}: {}", order.pilot(), e.getMessage());
-            engine.ask(turn -> {
-                        turn.ledger()
-                                .pilotRefused(
-                                        order.pilot(), String.valueOf(e.getMessage()), turn.now(), turn.changes());
-                        turn.stir();
-                        return order;
-                    })
-                    .get();
+    private void start(List<PilotOrder> orders) throws InterruptedException, ExecutionException {
+        List<PilotRefusal> refused = platform.start(orders);
+        if (refused.isEmpty()) {
+            return;
         }
+        PilotRefusal first = refused.get(0);
+        LOG.warn("the platform refused {} of {} pilots: {}", refused.size(), orders.size(), first.message());
+        engine.ask(turn -> {
+                    for (PilotRefusal each : refused) {
+                        turn.ledger().pilotRefused(each.pilot(), each.message(), turn.now(), turn.changes());
+                    }
+                    turn.stir();
+                    return first;
+                })
+                .get();
     }
 
     private void rest() {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.Queue;
 
 /**
  * What a harvester stands beside. Called by one thread at a time; calls may block for as long as the platform's own
@@ -16,11 +17,19 @@ public interface Platform extends AutoCloseable {
     PlatformFacts facts();
 
     /**
-     * Asks for a pilot. Idempotent by the pilot's id: asking again, also after a restart of the harvester, never leads to
-     * a second one. When it fails with {@link PilotRefusedException} there is certainly no such pilot; any other failure
-     * leaves that open, and {@link #observe} tells.
+     * The queues as they are now, best first. Called each round, so it costs nothing: a platform looks at them at its own
+     * pace, and as long as it cannot, the queues are as they were last seen.
      */
-    void start(PilotOrder order) throws PilotRefusedException;
+    List<Queue> queues();
+
+    /**
+     * Asks for pilots; those whose orders are {@linkplain PilotOrder#isLike alike} may share one request. Idempotent by the
+     * pilot's id: asking again, also after a restart of the harvester, never leads to a second one. When it throws, it is
+     * open which of them there are, and {@link #observe} tells.
+     *
+     * @return those of which there is certainly none, each once
+     */
+    List<PilotRefusal> start(List<PilotOrder> orders);
 
     /**
      * What is seen of each of {@code pilots}: one answer each, in any order, from one look at the whole platform and never

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.harvester.platform.Platform;
@@ -49,7 +50,8 @@ final class LocalPlatformTest extends PlatformContract {
             Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         }
         PilotCommand command = new PilotCommand(launcher, Path.of("/usr/bin/java"), Duration.ZERO);
-        return new LocalPlatform(homes(), command, SystemTime.INSTANCE::moment, "tester");
+        return new LocalPlatform(
+                homes(), command, SystemTime.INSTANCE::moment, "tester", new Resources(2, 1L << 30, 1L << 30, 0));
     }
 
     private Path homes() {

@@ -7,8 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.supply.NodeKind;
 import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.Queue;
 import org.roadstead.core.time.SystemTime;
 
 /** A platform in memory whose pilots do nothing; the world outlives the instances that look at it. */
@@ -20,6 +24,8 @@ public final class FakePlatform implements Platform {
         private boolean stubborn;
         private boolean refusing;
         private final List<PilotOrder> orders = new ArrayList<>();
+        private List<Queue> queues = List.of(Queue.open(
+                Queue.LOCAL, new NodeKind(new Resources(64, 1L << 40, 1L << 40, 0), null, new TreeSet<>(), 1)));
 
         private static final class Fake {
             private boolean alive = true;
@@ -49,6 +55,11 @@ public final class FakePlatform implements Platform {
             return new ArrayList<>(orders);
         }
 
+        public synchronized void queues(List<Queue> now) {
+            queues = List.copyOf(now);
+            changed.run();
+        }
+
         public synchronized void stubborn() {
             stubborn = true;
         }
@@ -70,13 +81,25 @@ public final class FakePlatform implements Platform {
     }
 
     @Override
-    public void start(PilotOrder order) throws PilotRefusedException {
+    public List<Queue> queues() {
+        synchronized (world) {
+            return world.queues;
+        }
+    }
+
+    @Override
+    public List<PilotRefusal> start(List<PilotOrder> orders) {
         synchronized (world) {
             if (world.refusing) {
-                throw new PilotRefusedException("the fake platform refuses");
+                return orders.stream()
+                        .map(order -> new PilotRefusal(order.pilot(), "the fake platform refuses"))
+                        .toList();
             }
-            world.orders.add(order);
-            world.pilots.computeIfAbsent(order.pilot(), id -> new World.Fake()).deaf = world.stubborn;
+            for (PilotOrder order : orders) {
+                world.orders.add(order);
+                world.pilots.computeIfAbsent(order.pilot(), id -> new World.Fake()).deaf = world.stubborn;
+            }
+            return List.of();
         }
     }
 

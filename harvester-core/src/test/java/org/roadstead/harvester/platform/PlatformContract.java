@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
@@ -22,6 +23,7 @@ import org.roadstead.core.job.Ids;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
+import org.roadstead.core.supply.Queue;
 
 /** What every {@link Platform} keeps to. A subclass brings the platform and a few levers on the world behind it. */
 @NullUnmarked // fields are set by JUnit
@@ -66,7 +68,7 @@ public abstract class PlatformContract {
     void pilot_started_twice_runs_once() throws Exception {
         String pilot = started();
         awaitState(pilot, PilotSeen.State.RUNNING);
-        platform.start(order(pilot));
+        assertEquals(List.of(), platform.start(List.of(order(pilot))));
         assertEquals(1, running(pilot));
     }
 
@@ -75,9 +77,34 @@ public abstract class PlatformContract {
         String pilot = started();
         awaitState(pilot, PilotSeen.State.RUNNING);
         restart();
-        platform.start(order(pilot));
+        assertEquals(List.of(), platform.start(List.of(order(pilot))));
         assertEquals(PilotSeen.State.RUNNING, look(pilot).state());
         assertEquals(1, running(pilot));
+    }
+
+    @Test
+    void pilots_asked_for_together_run_once_each() throws Exception {
+        List<String> pilots = List.of(ids.next('p'), ids.next('p'), ids.next('p'));
+        List<PilotOrder> orders = pilots.stream().map(this::order).toList();
+        assertEquals(List.of(), platform.start(orders));
+        for (String pilot : pilots) {
+            awaitState(pilot, PilotSeen.State.RUNNING);
+        }
+        assertEquals(List.of(), platform.start(orders));
+        for (String pilot : pilots) {
+            assertEquals(1, running(pilot));
+        }
+    }
+
+    @Test
+    void queues_are_open_have_names_and_room_for_a_pilot() {
+        List<Queue> queues = platform.queues();
+        assertFalse(queues.isEmpty());
+        assertEquals(queues.size(), queues.stream().map(Queue::name).distinct().count());
+        assertTrue(queues.stream()
+                .anyMatch(queue -> queue.closed() == null
+                        && queue.kinds().stream()
+                                .anyMatch(kind -> kind.size().covers(order("p").size()))));
     }
 
     @Test
@@ -168,7 +195,7 @@ public abstract class PlatformContract {
 
     protected final String started() throws Exception {
         String pilot = ids.next('p');
-        platform.start(order(pilot));
+        assertEquals(List.of(), platform.start(List.of(order(pilot))));
         return pilot;
     }
 
@@ -181,9 +208,18 @@ public abstract class PlatformContract {
         platform = connect();
     }
 
-    protected static PilotOrder order(String pilot) {
+    /** A small pilot in the platform's first queue; a platform with other wants says so here. */
+    protected PilotOrder order(String pilot) {
         return new PilotOrder(
-                pilot, "token-of-" + pilot, "http://127.0.0.1:1", new Resources(1, 1 << 30, 1 << 30, 0), null);
+                pilot,
+                "token-of-" + pilot,
+                "http://127.0.0.1:1",
+                new Resources(1, 1 << 30, 1 << 30, 0),
+                null,
+                platform.queues().get(0).name(),
+                null,
+                new TreeSet<>(),
+                null);
     }
 
     protected final PilotSeen look(String pilot) {
