@@ -131,9 +131,14 @@ final class AttemptRun implements Runnable {
     private Outcome launch(JobDescription description, Path directory) throws IOException, StageException {
         Ended ended;
         Object identity = description.outputs().isEmpty() ? null : Outputs.identity(directory);
+        List<String> gpus = workshop.gpus().take(description.resources().gpus().count());
         try {
             Launch launch = new Launch(
-                    grant.job(), grant.attempt(), directory, description.run().command(), environment(description));
+                    grant.job(),
+                    grant.attempt(),
+                    directory,
+                    description.run().command(),
+                    environment(description, gpus));
             Limits limits = workshop.limits(description.resources());
             ended = workshop.launcher().run(launch, capture, now -> started(now, directory, limits));
         } catch (LauncherLost e) {
@@ -146,6 +151,7 @@ final class AttemptRun implements Runnable {
         } catch (IllegalArgumentException e) {
             return failed(Reason.LAUNCH_FAILED, null, null, e.getMessage());
         } finally {
+            workshop.gpus().give(gpus);
             startedAt = Long.MAX_VALUE;
             Watched its = watched;
             if (its != null) {
@@ -184,7 +190,7 @@ final class AttemptRun implements Runnable {
                 !taken.staged().isEmpty());
     }
 
-    private Map<String, String> environment(JobDescription description) {
+    private Map<String, String> environment(JobDescription description, List<String> gpus) {
         Map<String, String> environment = new LinkedHashMap<>();
         description.environment().forEach((name, value) -> {
             // Those names are how a payload is found again.
@@ -194,6 +200,7 @@ final class AttemptRun implements Runnable {
         });
         grant.parameters().forEach((name, value) -> environment.put("ROADSTEAD_PARAM_" + name, value));
         environment.put("ROADSTEAD_CORES", Integer.toString(cores));
+        environment.putAll(workshop.gpus().environment(gpus));
         return environment;
     }
 

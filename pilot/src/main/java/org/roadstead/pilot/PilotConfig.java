@@ -4,6 +4,8 @@ package org.roadstead.pilot;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Resources;
 
@@ -16,7 +18,11 @@ import org.roadstead.core.resource.Resources;
  * @param size what its jobs may use together
  * @param gpuType null when there are none
  * @param allocation the platform's name for where it runs
+ * @param gpuNames those of the allocation; empty where the platform names none
+ * @param features that this node has, as far as somebody said so
  * @param timeLeft until the allocation ends; null when nothing limits it
+ * @param margin how much earlier than that a job must be able to end
+ * @param hand of a pilot that a person has started; null when a harvester has
  * @param keep how long directories of ended jobs stay
  * @param owner whose jobs it takes; null until its first
  * @param containment {@code auto} or {@code sweep}
@@ -34,7 +40,11 @@ public record PilotConfig(
         Resources size,
         @Nullable String gpuType,
         @Nullable String allocation,
+        List<String> gpuNames,
+        SortedSet<String> features,
         @Nullable Duration timeLeft,
+        Duration margin,
+        @Nullable Hand hand,
         Duration keep,
         @Nullable String owner,
         String containment,
@@ -42,4 +52,12 @@ public record PilotConfig(
         long logBytes,
         Duration grace,
         Duration killGrace,
-        Duration patience) {}
+        Duration patience) {
+    /**
+     * Of a pilot that a person has started: its token is the person's, and it is given one of its own.
+     *
+     * @param groups of the person whose jobs it takes; empty takes the person's own jobs alone
+     * @param idle after how long without a job it ends; null leaves that to the harvester
+     */
+    public record Hand(SortedSet<String> groups, @Nullable Duration idle) {}
+}

@@ -10,10 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.choice.PilotLedger;
@@ -23,6 +23,7 @@ import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pilot.facts.Gpus;
 import org.roadstead.pilot.facts.NodeClocks;
 import org.roadstead.pilot.facts.NodeFacts;
 import org.roadstead.pilot.launch.LaunchSettings;
@@ -40,9 +41,6 @@ import sun.misc.Signal;
 /** {@code roadstead pilot}. */
 public final class PilotMain {
     private static final long CACHE_BYTES = 2L << 30;
-    /** How much earlier than the end of the allocation a job must be able to end. */
-    private static final Duration MARGIN = Duration.ofSeconds(30);
-
     /** Threads and short-lived processes beyond a job's processes: what stops it at all, not what ends it. */
     private static final long TASKS = 16;
 
@@ -117,6 +115,7 @@ public final class PilotMain {
                                 new BlobCache(data.resolve("blobs"), CACHE_BYTES, link::download, SystemTime.INSTANCE)),
                         new Outputs(link::upload),
                         guard,
+                        Gpus.of(config.size().gpus(), config.gpuNames(), environment, config.allocation() != null),
                         config.processes(),
                         config.logBytes(),
                         data.resolve("overflow"),
@@ -157,10 +156,10 @@ public final class PilotMain {
                 config.size(),
                 config.gpuType(),
                 1,
-                new TreeSet<>(),
+                config.features(),
                 EnumSet.of(RunKind.COMMAND),
                 Long.MAX_VALUE,
-                Serve.ALL);
+                serve(config.hand()));
         Duration left = config.timeLeft();
         String release = PilotMain.class.getPackage().getImplementationVersion();
         return new PilotSettings(
@@ -170,12 +169,19 @@ public final class PilotMain {
                 config.allocation(),
                 capability,
                 left == null ? null : SystemTime.INSTANCE.moment().monotonicMillis() + left.toMillis(),
-                MARGIN,
+                config.margin(),
                 config.killGrace(),
                 containment,
                 release == null ? "dev" : release,
                 List.of(),
                 config.owner(),
                 false);
+    }
+
+    /** Whom a person's own pilot serves beyond the person is checked by the harvester. */
+    private static Serve serve(PilotConfig.@Nullable Hand hand) {
+        return hand == null || hand.groups().isEmpty()
+                ? Serve.ALL
+                : new Serve(false, Collections.emptySortedSet(), hand.groups());
     }
 }

@@ -11,11 +11,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.ByteSize;
 import org.roadstead.core.job.Ids;
 import org.roadstead.core.resource.Resources;
+import org.roadstead.core.time.SystemTime;
+import org.roadstead.pilot.facts.Allocation;
 import org.roadstead.pilot.facts.NodeFacts;
 
 /**
@@ -31,19 +36,23 @@ final class PilotOptions {
             as long as the harvester wants, or its allocation ends.
 
               --harvester URL     where the harvester listens for pilots
-              --token-file FILE   holds this pilot's token
-              --id ID             this pilot's id (else one kept in its directory)
+              --token-file FILE   holds this pilot's token; by hand: what roadstead pilot-token printed
+              --id ID             this pilot's id, when a harvester starts it; without, a person does
               --dir DIR           its directory: jobs, cache, results not yet delivered
                                   (else $TMPDIR/roadstead-pilot-ID; --data is the same)
-              --cores N           what its jobs may use together
-              --memory SIZE         (else what this node has free);
+              --cores N           what its jobs may use together (else what the allocation
+              --memory SIZE         has, or what this node has free);
               --disk SIZE           SIZE is bytes, or as 4GiB
               --gpus N
               --gpu-type TYPE
+              --features A,B      what this node has that jobs can ask for
               --allocation ID     the platform's name for where it runs
-              --time-left D       until the allocation ends, as PT2H
+              --time-left D       until the allocation ends, as PT2H (else what Slurm says)
+              --margin D          how much earlier a job must be able to end (PT30S)
               --keep D            keep the directories of ended jobs for so long, as PT24H
               --owner SUBJECT     take only this person's jobs (else those of the first job's owner)
+              --serve group:G     by hand: the jobs of this group of yours, of one owner
+              --idle D            by hand: end after so long without a job (else 10 minutes)
               --containment HOW   auto: the best that this node allows; sweep: no namespaces
               --processes N       that one job may have (1024)
               --log-limit SIZE    what one job may write to stdout and stderr (1GiB); head and
@@ -52,6 +61,10 @@ final class PilotOptions {
               --patience D        how long it tries to reach its harvester at the start, and goes on
                                   trying while that does not know it (PT60S)
               --help
+
+            By hand, one on each node of an allocation of yours (takes only your jobs):
+              roadstead pilot-token HARVESTER >token && chmod 600 token
+              salloc -N2 srun --ntasks-per-node=1 roadstead pilot --harvester URL --token-file token
 
             A second SIGTERM ends it without grace. Exit status: 0 when it ended as it
             should, 1 when it did not, 2 when the command line is wrong.
@@ -68,8 +81,12 @@ final class PilotOptions {
             "disk",
             "gpus",
             "gpu-type",
+            "features",
             "allocation",
             "time-left",
+            "margin",
+            "serve",
+            "idle",
             "keep",
             "owner",
             "containment",
@@ -101,26 +118,30 @@ final class PilotOptions {
 
     /** Reads the words behind {@code roadstead pilot}; makes the pilot's directory. */
     static PilotConfig read(List<String> words, Map<String, String> environment, Ids ids)
-            throws UsageException, IOException {
+            throws UsageException, IOException, InterruptedException {
         return new PilotOptions(words).config(environment, ids);
     }
 
-    private PilotConfig config(Map<String, String> environment, Ids ids) throws UsageException, IOException {
+    private PilotConfig config(Map<String, String> environment, Ids ids)
+            throws UsageException, IOException, InterruptedException {
         URI harvester = harvester();
         String token = token();
+        Optional<Allocation> allocation = Allocation.of(environment);
         String given = values.get("id");
-        Path data = data(environment, given == null ? "of-" + environment.getOrDefault("USER", "me") : given);
+        Path data = data(environment, given == null ? handName(environment, allocation) : given);
         Files.createDirectories(data);
         String id = given == null ? keptId(data.resolve("id"), ids) : given;
         if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new UsageException("--id takes letters, digits, dots and dashes, not " + id);
         }
+        List<String> gpus = allocation.map(Allocation::gpus).orElse(List.of());
+        Integer cores = allocation.map(Allocation::cores).orElse(null);
+        Long memory = allocation.map(Allocation::memory).orElse(null);
         Resources size = new Resources(
-                (int) number("cores", NodeFacts.cores()),
-                size("memory", NodeFacts.memory()),
+                (int) number("cores", cores == null ? NodeFacts.cores() : cores),
+                size("memory", memory == null ? NodeFacts.memory() : memory),
                 size("disk", NodeFacts.disk(data)),
-                (int) number("gpus", 0));
-        String timeLeft = values.get("time-left");
+                (int) number("gpus", gpus.size()));
         return new PilotConfig(
                 harvester,
                 token,
@@ -128,8 +149,12 @@ final class PilotOptions {
                 data,
                 size,
                 values.get("gpu-type"),
-                values.getOrDefault("allocation", environment.get("SLURM_JOB_ID")),
-                timeLeft == null ? null : duration("time-left", timeLeft),
+                values.getOrDefault("allocation", allocation.map(Allocation::id).orElse(null)),
+                gpus,
+                features(),
+                timeLeft(allocation),
+                duration("margin", values.getOrDefault("margin", "PT30S")),
+                given == null ? hand() : null,
                 duration("keep", values.getOrDefault("keep", "PT0S")),
                 values.get("owner"),
                 containment(),
@@ -138,6 +163,40 @@ final class PilotOptions {
                 duration("grace", values.getOrDefault("grace", "PT10S")),
                 Duration.ofSeconds(5),
                 duration("patience", values.getOrDefault("patience", "PT60S")));
+    }
+
+    private @Nullable Duration timeLeft(Optional<Allocation> allocation) throws UsageException, InterruptedException {
+        String given = values.get("time-left");
+        if (given != null) {
+            return duration("time-left", given);
+        }
+        return allocation.isPresent() ? allocation.get().timeLeft(SystemTime.INSTANCE.instant()) : null;
+    }
+
+    /** One directory for each node of an allocation: they may share a disk. */
+    private static String handName(Map<String, String> environment, Optional<Allocation> allocation) {
+        String whose = "of-" + environment.getOrDefault("USER", "me");
+        return allocation.map(own -> whose + "-" + own.id() + "-" + own.node()).orElse(whose);
+    }
+
+    private PilotConfig.Hand hand() throws UsageException {
+        SortedSet<String> groups = new TreeSet<>();
+        String serve = values.get("serve");
+        if (serve != null) {
+            for (String one : serve.split(",")) {
+                if (!one.matches("group:.+")) {
+                    throw new UsageException("--serve takes group:NAME, not " + one);
+                }
+                groups.add(one.substring("group:".length()));
+            }
+        }
+        String idle = values.get("idle");
+        return new PilotConfig.Hand(groups, idle == null ? null : duration("idle", idle));
+    }
+
+    private SortedSet<String> features() {
+        String list = values.getOrDefault("features", "");
+        return list.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(list.split(",")));
     }
 
     private URI harvester() throws UsageException {

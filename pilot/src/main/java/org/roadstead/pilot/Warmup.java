@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,10 @@ final class Warmup {
                 new Resources(1, 1L << 30, 1L << 30, 0),
                 null,
                 null,
+                List.of(),
+                Collections.emptySortedSet(),
+                null,
+                Duration.ZERO,
                 null,
                 Duration.ZERO,
                 null,

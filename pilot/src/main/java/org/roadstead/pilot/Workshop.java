@@ -7,6 +7,7 @@ import org.roadstead.core.choice.Usage;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.ResourceRequest;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pilot.facts.Gpus;
 import org.roadstead.pilot.launch.Launcher;
 import org.roadstead.pilot.limit.Capture;
 import org.roadstead.pilot.limit.Guard;
@@ -17,6 +18,7 @@ import org.roadstead.pilot.stage.Outputs;
 /**
  * What attempts need to run. Thread-safe.
  *
+ * @param gpus those of this pilot
  * @param overflow directory for output beyond what memory takes
  * @param mostProcesses of one job
  * @param mostLogBytes of one attempt, both streams together
@@ -28,6 +30,7 @@ record Workshop(
         Inputs inputs,
         Outputs outputs,
         Guard guard,
+        Gpus gpus,
         long mostProcesses,
         long mostLogBytes,
         Path overflow,
