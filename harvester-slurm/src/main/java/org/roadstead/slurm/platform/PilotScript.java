@@ -73,6 +73,7 @@ final class PilotScript {
         Duration life = order.life();
         add(words, "--time-left", life == null ? null : life.toString());
         add(words, "--features", order.features().isEmpty() ? null : String.join(",", order.features()));
+        add(words, "--margin", options.margin().toString());
         add(words, "--keep", options.keep().isZero() ? null : options.keep().toString());
         StringBuilder text = new StringBuilder();
         words.forEach(word -> text.append(' ').append(quoted(word)));
