@@ -17,6 +17,7 @@ import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.ProtocolRange;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Shape;
 import org.roadstead.core.supply.HarvesterRecord.Table;
 import org.roadstead.core.time.Moment;
 
@@ -50,6 +51,7 @@ public final class HarvesterLedger {
     private final PoolSide pool;
     private final PilotSide pilots;
     private final Hands hands;
+    private final Stranded stranded = new Stranded();
     /** Whether the next welcome begins a time of rest for what was found in the queue. */
     private boolean rest;
 
@@ -408,13 +410,16 @@ public final class HarvesterLedger {
         pool.tick(now, out);
         hands.forget(now, out);
         long mono = now.monotonicMillis();
+        Map<Shape, String> back = stranded.look(state, mono);
         for (Holding held : List.copyOf(state.holdings.queue())) {
             if (held.verified && held.isLapsed(mono)) {
                 state.forget(held, out);
             } else if (held.verified && held.cancel) {
                 state.cancel(held, null, now, out);
-            } else if (state.isDraining() && held.verified && !state.rests(held, mono)) {
-                state.end(held, Phase.WAITING, Reason.RETURNED, null, now, out);
+            } else if (held.verified
+                    && !state.rests(held, mono)
+                    && (state.isDraining() || back.containsKey(held.shape))) {
+                state.end(held, Phase.WAITING, Reason.RETURNED, back.get(held.shape), now, out);
             }
         }
         if (state.isDraining()) {

@@ -30,6 +30,7 @@ final class Sites {
         FULL
     }
 
+    private static final long SHORT_MILLIS = 600_000;
     private static final long GIBIBYTE = 1 << 30;
 
     private final SupplySnapshot now;
@@ -217,12 +218,15 @@ final class Sites {
         Backlog(Need first, Map<Need, Integer> left, SortedSet<String> features) {
             this.first = first;
             Shape shape = first.shape();
+            // What takes much longer gets pilots of its own, or all would be asked for as long as the longest job.
+            long reach = Math.max(2 * shape.durationMillis(), SHORT_MILLIS);
             for (Map.Entry<Need, Integer> entry : left.entrySet()) {
                 Shape other = entry.getKey().shape();
                 boolean like = other.owner().equals(shape.owner())
                         && (other.gpus() > 0) == (shape.gpus() > 0)
                         && (other.gpus() == 0 || Objects.equals(other.gpuType(), shape.gpuType()))
-                        && other.features().equals(features);
+                        && other.features().equals(features)
+                        && other.durationMillis() <= reach;
                 if (like || entry.getKey().equals(first)) {
                     add(entry.getKey(), entry.getValue());
                 }

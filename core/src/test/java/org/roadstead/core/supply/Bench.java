@@ -180,8 +180,18 @@ final class Bench {
     }
 
     HarvesterMessages.Lease lease(String owner, int cores, int priority) {
+        return lease(owner, "{\"cores\":" + cores + "}", "PT1H", priority);
+    }
+
+    /** Of a job that asks for these resources, as a description says it. */
+    HarvesterMessages.Lease lease(String owner, String resources, String duration) {
+        return lease(owner, resources, duration, 0);
+    }
+
+    private HarvesterMessages.Lease lease(String owner, String resources, String duration, int priority) {
         JobId job = new JobId(String.format("j%026d", ++jobs));
-        String body = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":{\"cores\":" + cores + "}}";
+        String body = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":" + resources
+                + ",\"duration\":\"" + duration + "\"}";
         try {
             bodies.put(job.body(), Json.MAPPER.readTree(body));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
