@@ -73,6 +73,16 @@ final class SqliteReads implements StoreReads {
     }
 
     @Override
+    public List<WaitSeen> waits(String harvester, int limit) {
+        return list(
+                "waits",
+                "SELECT " + SqliteWaits.COLUMNS + " FROM waits WHERE harvester=? ORDER BY seq DESC LIMIT ?",
+                SqliteWaits::read,
+                harvester,
+                limit);
+    }
+
+    @Override
     public Optional<StoredJob> job(long num) {
         return readers.read("a job", connection -> JobSelect.one(connection, num));
     }
