@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** Runs one harvester as this process: says when it is ready, and follows signals. */
-final class Foreground {
+public final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
     private static final Duration END_GRACE = Duration.ofSeconds(5);
 
@@ -21,8 +21,8 @@ final class Foreground {
 
     private Foreground() {}
 
-    /** Returns the exit code when the harvester has ended. */
-    static int run(HarvesterConfig config, Harvester.Kind kind, boolean endPilots)
+    /** Returns the exit code when the harvester has ended. An {@link IOException} says in one sentence why it cannot start. */
+    public static int run(HarvesterConfig config, Harvester.Kind kind, boolean endPilots)
             throws IOException, InterruptedException {
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         try (Harvester harvester = Harvester.start(config, kind)) {

@@ -2,6 +2,7 @@
 package org.roadstead.harvester;
 
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "harvester",
         description =
                 "Stands beside one platform: pulls jobs from the pool, supplies pilots and passes on what they report.",
-        subcommands = {LocalCommand.class, HarvesterMain.Slurm.class, HarvesterMain.Kubernetes.class},
+        subcommands = {LocalCommand.class, HarvesterMain.Kubernetes.class},
         mixinStandardHelpOptions = true,
         versionProvider = HarvesterMain.Version.class)
 public final class HarvesterMain implements Callable<Integer> {
@@ -37,7 +38,12 @@ public final class HarvesterMain implements Callable<Integer> {
         // Netty's events for Java Flight Recorder wake the recorder, recording or not: a fifth of a second.
         System.setProperty("io.netty.jfr.enabled", "false");
         HeadStart.begin();
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        // The platforms of other modules are found by looking through all jars, which a local harvester need not wait for.
+        if (args.length == 0 || !args[0].equals("local")) {
+            ServiceLoader.load(PlatformCommand.class).forEach(line::addSubcommand);
+        }
+        System.exit(line.execute(args));
     }
 
     static CommandLine commandLine() {
@@ -62,12 +68,14 @@ public final class HarvesterMain implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "say which platform: local, slurm or k8s");
     }
 
-    static String release() {
+    /** This build's version, or {@code dev}. */
+    public static String release() {
         String version = HarvesterMain.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
+    /** For the commands' --version. */
+    public static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"roadstead " + release()};
@@ -90,14 +98,6 @@ public final class HarvesterMain implements Callable<Integer> {
         public Integer call() {
             spec.commandLine().getErr().println("this release has no harvester for " + platform() + " yet");
             return USAGE;
-        }
-    }
-
-    @Command(name = "slurm", description = "Slurm (not in this release).")
-    static final class Slurm extends Later {
-        @Override
-        String platform() {
-            return "Slurm";
         }
     }
 

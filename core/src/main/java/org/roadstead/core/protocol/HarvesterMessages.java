@@ -18,6 +18,7 @@ import org.roadstead.core.resource.Serve;
  * POST /api/v1/harvesters/{name}/reconcile  Reconcile  -> Reconciled
  * POST /api/v1/harvesters/{name}/pull       Pull       -> Pulled      (waits up to waitMillis for a job or a command)
  * POST /api/v1/harvesters/{name}/report     Report     -> Reported
+ * POST /api/v1/harvesters/{name}/enrol      Enrol      -> Enrolled
  * </pre>
  *
  * An incarnation other than the newest is answered 409 with the code STALE_INCARNATION.
@@ -199,4 +200,14 @@ public final class HarvesterMessages {
             PilotMessages.@Nullable Trouble trouble,
             @Nullable String queue,
             @Nullable String waitsFor) {}
+
+    /**
+     * A pilot started by hand has shown a person's token.
+     *
+     * @param tokenHash SHA-256 of its text in 64 hexadecimal digits; the text itself goes no further than the harvester
+     */
+    public record Enrol(String tokenHash) {}
+
+    /** @param groups all that the owner of the token is in */
+    public record Enrolled(String owner, List<String> groups) {}
 }

@@ -95,6 +95,9 @@ final class Division {
         int cores = now.cores();
         for (Pilot pilot : now.pilots()) {
             String owner = pilot.owner();
+            if (pilot.isByHand()) {
+                continue;
+            }
             if (pilot.open() && owner != null) {
                 Part part = parts.computeIfAbsent(owner, Part::new);
                 part.has += pilot.size().cores();

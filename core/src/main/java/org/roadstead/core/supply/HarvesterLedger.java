@@ -50,6 +50,7 @@ public final class HarvesterLedger {
     private final State state;
     private final PoolSide pool;
     private final PilotSide pilots;
+    private final Hands hands;
     private final Stranded stranded = new Stranded();
     /** Whether the next welcome begins a time of rest for what was found in the queue. */
     private boolean rest;
@@ -58,6 +59,7 @@ public final class HarvesterLedger {
         state = new State(settings);
         pool = new PoolSide(state);
         pilots = new PilotSide(state);
+        hands = new Hands(state);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -255,6 +257,27 @@ public final class HarvesterLedger {
         return pilots.hello(entry, hello, now, out);
     }
 
+    /**
+     * A person has started a pilot by hand, as the pool has confirmed: it may say hello from now on.
+     *
+     * @param groups of that person's whose jobs it takes; empty means the person's own alone
+     * @return false when another pilot goes by this name
+     */
+    public boolean enrolled(
+            String pilot, String tokenHash, String owner, List<String> groups, Moment now, List<HarvesterRecord> out) {
+        look(now);
+        return hands.enrol(pilot, tokenHash, owner, groups, now, out);
+    }
+
+    /** A pilot ends and, as it says, holds nothing. */
+    public PilotMessages.Reported bye(String pilot, PilotMessages.Bye bye, Moment now, List<HarvesterRecord> out) {
+        PilotEntry entry = state.pilots.get(pilot);
+        if (entry != null && bye.seq() >= entry.seq) {
+            hands.bye(entry, now, out);
+        }
+        return new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of());
+    }
+
     /** Candidates and commands for a pilot; the edge waits and asks again while both are empty. */
     public PilotMessages.Polled poll(String pilot, PilotMessages.Poll poll, Moment now) {
         look(now);
@@ -336,7 +359,10 @@ public final class HarvesterLedger {
 
     /** The pilots the platform is to be asked about. */
     public List<String> pilots() {
-        return List.copyOf(state.pilots.keySet());
+        return state.pilots.values().stream()
+                .filter(pilot -> !pilot.isByHand())
+                .map(pilot -> pilot.id)
+                .toList();
     }
 
     /** What to start and what to end; pure, changes nothing. */
@@ -389,6 +415,7 @@ public final class HarvesterLedger {
     public void tick(Moment now, List<HarvesterRecord> out) {
         look(now);
         pool.tick(now, out);
+        hands.forget(now, out);
         long mono = now.monotonicMillis();
         Map<Shape, String> back = stranded.look(state, mono);
         for (Holding held : List.copyOf(state.holdings.queue())) {

@@ -38,7 +38,8 @@ final class PilotEntry {
     static final long REPEAT_MILLIS = 2_000;
 
     final String id;
-    final String tokenHash;
+    /** Another one when a pilot started by hand is started again. */
+    String tokenHash;
     /** When it was asked for, or when this process found it in its store. */
     final long startedAt;
 
@@ -87,6 +88,10 @@ final class PilotEntry {
 
     /** Why it takes no jobs for a while; null while it does. */
     PilotMessages.@Nullable Trouble trouble;
+
+    /** Of a pilot started by hand: the groups of its person that it serves beyond the person; null for any other. */
+    @Nullable
+    List<String> hand;
 
     boolean drained;
     long drainedAt;
@@ -202,7 +207,7 @@ final class PilotEntry {
         seq = hello.seq();
         pid = hello.pid();
         node = hello.node();
-        capability = hello.capability();
+        capability = hand == null ? hello.capability() : Hands.within(hello.capability(), hand);
         containment = hello.containment();
         if (hello.allocation() != null) {
             allocation = hello.allocation();
@@ -216,6 +221,11 @@ final class PilotEntry {
         free = hello.holding().isEmpty() ? size : Resources.NONE;
         lastClaimed = null;
         trouble = null;
+    }
+
+    /** Whether a person has started it: the platform knows nothing of it, and it takes nothing of what is set for pilots. */
+    boolean isByHand() {
+        return hand != null;
     }
 
     /** What an attempt had is free before the pilot's next poll says so. */
@@ -338,6 +348,9 @@ final class PilotEntry {
             json.put("life", life.toMillis());
         }
         waiting.write(json);
+        if (hand != null) {
+            hand.forEach(json.putArray("hand")::add);
+        }
         return json;
     }
 
@@ -365,6 +378,11 @@ final class PilotEntry {
         pilot.allocation =
                 json.hasNonNull("allocation") ? json.get("allocation").asText() : null;
         pilot.drained = json.path("drained").asBoolean();
+        if (json.has("hand")) {
+            List<String> groups = new ArrayList<>();
+            json.path("hand").forEach(group -> groups.add(group.asText()));
+            pilot.hand = List.copyOf(groups);
+        }
         pilot.drainedAt = now;
         return pilot;
     }

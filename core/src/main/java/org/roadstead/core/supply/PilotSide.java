@@ -54,7 +54,7 @@ final class PilotSide {
                 state.epoch,
                 ProtocolRange.CURRENT.max(),
                 RENEW_MILLIS,
-                state.settings.idleEnd().toMillis(),
+                pilot.isByHand() ? Hands.IDLE_MILLIS : state.settings.idleEnd().toMillis(),
                 acks);
     }
 

@@ -124,7 +124,7 @@ record PullPlan(List<Capability> capabilities, int want) {
         }
         Resources within = startable.room();
         for (PilotEntry pilot : state.pilots.values()) {
-            if (!pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
+            if (!pilot.isByHand() && !pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
                 within = within.plus(pilot.size);
             }
         }

@@ -214,7 +214,7 @@ final class State {
     Resources used() {
         Resources used = Resources.NONE;
         for (PilotEntry pilot : pilots.values()) {
-            used = used.plus(pilot.size);
+            used = pilot.isByHand() ? used : used.plus(pilot.size);
         }
         return used;
     }

@@ -63,7 +63,8 @@ final class StatusOf {
                 pilots += here ? 1 : 0;
                 pending += here && pilot.mayWait() ? 1 : 0;
             }
-            if (queue.queue() != null || pilots > 0) {
+            boolean real = !queue.name.equals(Hands.QUEUE);
+            if (real && (queue.queue() != null || pilots > 0)) {
                 queues.add(
                         new HarvesterMessages.QueueStatus(queue.name, queue.state(), queue.why(now), pilots, pending));
             }

@@ -66,7 +66,7 @@ final class SupplyPlanner {
         this.room = now.settings().capacity();
         List<Place> waiting = new ArrayList<>();
         for (Pilot pilot : now.pilots()) {
-            room = room.minus(pilot.size());
+            room = pilot.isByHand() ? room : room.minus(pilot.size());
             if (pilot.open()) {
                 Place place = new Place(pilot.id(), ownerOf(pilot.owner()), pilot.capability(), pilot.free());
                 (pilot.pending() ? waiting : places).add(place);
@@ -276,7 +276,7 @@ final class SupplyPlanner {
         List<String> spent = new ArrayList<>();
         for (Pilot pilot : now.pilots()) {
             Capability capability = pilot.capability();
-            if (!pilot.isIdle() || capability.longestMillis() == Long.MAX_VALUE) {
+            if (pilot.isByHand() || !pilot.isIdle() || capability.longestMillis() == Long.MAX_VALUE) {
                 continue;
             }
             boolean any = false;

@@ -82,6 +82,11 @@ record SupplySnapshot(
             long idleMillis,
             long meanMillis) {
 
+        /** Whether a person has started it, so that nothing is to be planned about it. */
+        boolean isByHand() {
+            return queue.equals(Hands.QUEUE);
+        }
+
         /** Whether it was told to end and is likely to be gone soon. */
         boolean isLeaving() {
             return drainedMillis >= 0 && (!busy || drainedMillis < LEAVING_MILLIS);

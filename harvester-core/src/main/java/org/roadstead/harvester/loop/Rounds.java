@@ -177,7 +177,10 @@ public final class Rounds {
             LOG.info("starting pilot {}: {}", pilot, size.why());
         }
         return new Decided(
-                orders, plan.end(), turn.ledger().isEmpty(), turn.ledger().pilots().size());
+                orders,
+                plan.end(),
+                turn.ledger().isEmpty(),
+                turn.ledger().pilots().size());
     }
 
     /** Logged when it begins and when it is over. */

@@ -65,6 +65,7 @@ final class Routes {
         api(table, "POST", "/harvesters/{name}/reconcile", Access.HARVESTER, NONE, leaves::reconcile);
         api(table, "POST", "/harvesters/{name}/pull", Access.HARVESTER, NONE, leaves::pull);
         api(table, "POST", "/harvesters/{name}/report", Access.HARVESTER, NONE, leaves::report);
+        api(table, "POST", "/harvesters/{name}/enrol", Access.HARVESTER, NONE, leaves::enrol);
     }
 
     private static void rest(RouteTable table, Services services) {

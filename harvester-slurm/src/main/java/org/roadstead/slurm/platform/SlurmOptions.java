@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.slurm.platform;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator of a Slurm harvester has chosen.
+ *
+ * @param harvester its name, which all its Slurm jobs carry
+ * @param partitions which to use, best first, and how many pilots each may have; none for Slurm's default partition
+ * @param mostPilots of one partition that names no number of its own
+ * @param mostPending of one partition
+ * @param extra further words for each sbatch
+ * @param pilots a directory that all nodes have
+ * @param scratch where pilots keep what they work on, as the nodes have it; null for the node's TMPDIR, else /tmp
+ * @param launcher the installation's {@code bin/roadstead}, as the nodes have it
+ * @param java the JVM's executable, as the nodes have it; null for the launcher's own way of finding one
+ * @param margin how much of an allocation's end is left unused
+ * @param disk bytes of a node where Slurm's configuration does not say
+ * @param look how often Slurm is asked while nothing is expected to happen
+ * @param keep how long the directories of ended jobs stay
+ */
+public record SlurmOptions(
+        String harvester,
+        Map<String, Integer> partitions,
+        int mostPilots,
+        int mostPending,
+        @Nullable String account,
+        @Nullable String qos,
+        @Nullable String reservation,
+        List<String> extra,
+        Path pilots,
+        @Nullable Path scratch,
+        Path launcher,
+        @Nullable Path java,
+        Duration margin,
+        long disk,
+        Duration look,
+        Duration keep) {
+    public SlurmOptions {
+        extra = List.copyOf(extra);
+    }
+
+    /** What every sbatch of this harvester says, dry runs included. */
+    List<String> charge() {
+        List<String> words = new ArrayList<>();
+        if (account != null) {
+            words.add("--account=" + account);
+        }
+        if (qos != null) {
+            words.add("--qos=" + qos);
+        }
+        if (reservation != null) {
+            words.add("--reservation=" + reservation);
+        }
+        words.addAll(extra);
+        return words;
+    }
+}

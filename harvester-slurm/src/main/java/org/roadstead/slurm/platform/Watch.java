@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.roadstead.slurm.platform;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.Moment;
+import org.roadstead.slurm.commands.Sacct;
+import org.roadstead.slurm.commands.SlurmCommands;
+import org.roadstead.slurm.commands.SlurmException;
+import org.roadstead.slurm.commands.Squeue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Slurm, on a thread of its own so that a slow one holds up nobody: one squeue for all pilots, however many, every few
+ * seconds; more only where that has left something open. While Slurm does not answer it is asked less and less often, and
+ * everything stays as it was last seen.
+ */
+final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration BUSY = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LAYOUT = Duration.ofSeconds(30);
+    private static final Duration DETAILS = Duration.ofSeconds(10);
+    /** Ids in one scancel. */
+    private static final int CHUNK = 200;
+
+    private static final Pattern NEXT_JOB = Pattern.compile("(?m)^NEXT_JOB_ID\\s*=\\s*([0-9]+)");
+    private static final Pattern NODE = Pattern.compile("NodeName=(\\S+).*? State=(\\S+)");
+
+    private final SlurmCommands commands;
+    private final Pilots pilots;
+    private final Layout layout;
+    private final Mark mark;
+    private final Duration calm;
+    private final Supplier<Moment> clock;
+    private final Thread thread = new Thread(this::run, "slurm-watch");
+    private final Semaphore signals = new Semaphore(0);
+    private volatile boolean stopping;
+    private volatile Runnable changed = () -> {};
+    private volatile @Nullable String silence;
+    private int failures;
+    private Moment nextLayout;
+    private Moment nextDetails;
+    private boolean hasAccounting = true;
+    private Set<String> answering = Set.of();
+    private @Nullable String trouble;
+
+    Watch(
+            SlurmCommands commands,
+            Pilots pilots,
+            Layout layout,
+            Mark mark,
+            Duration calm,
+            Supplier<Moment> clock) {
+        this.commands = commands;
+        this.pilots = pilots;
+        this.layout = layout;
+        this.mark = mark;
+        this.calm = calm;
+        this.clock = clock;
+        this.nextLayout = clock.get();
+        this.nextDetails = nextLayout;
+        thread.setDaemon(true);
+    }
+
+    /** Looks once, on the caller's thread, and goes on by itself. */
+    void start() throws InterruptedException {
+        round();
+        thread.start();
+    }
+
+    void stop() {
+        stopping = true;
+        signal();
+    }
+
+    void onChange(Runnable onChange) {
+        changed = onChange;
+    }
+
+    /** Why Slurm cannot be asked, as a sentence; null when it answered last time. */
+    @Nullable
+    String silence() {
+        return silence;
+    }
+
+    /** There is something to be done. */
+    void signal() {
+        if (signals.availablePermits() == 0) {
+            signals.release();
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                long wait = failures == 0
+                        ? pilots.nextLook(clock.get(), calm, BUSY)
+                        : Math.min(LONGEST.toMillis(), BUSY.toMillis() << Math.min(failures, 6));
+                if (signals.tryAcquire(Math.max(50, wait), TimeUnit.MILLISECONDS)) {
+                    signals.drainPermits();
+                }
+                if (!stopping) {
+                    round();
+                }
+            } catch (InterruptedException e) {
+                stopping = true;
+            } catch (Throwable e) {
+                if (!e.toString().equals(trouble)) {
+                    trouble = e.toString();
+                    LOG.error("a look at Slurm failed, going on", e);
+                }
+                failures++;
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        boolean different = false;
+        try {
+            end();
+            different = look();
+            Moment now = clock.get();
+            if (now.millisSince(nextDetails) >= 0) {
+                different |= details(now);
+            }
+            if (now.millisSince(nextLayout) >= 0) {
+                nextLayout = now.plus(LAYOUT);
+                different |= layout.refresh(now);
+            }
+            end();
+            if (silence != null) {
+                LOG.info("Slurm answers again");
+                silence = null;
+            }
+            failures = 0;
+            trouble = null;
+        } catch (SlurmException e) {
+            failures++;
+            if (silence == null) {
+                LOG.warn("Slurm does not answer, so everything stays as it was last seen: {}", e.sentence());
+            }
+            silence = e.sentence();
+        }
+        if (different) {
+            changed.run();
+        }
+    }
+
+    private boolean look() throws SlurmException, InterruptedException {
+        Moment begun = clock.get();
+        return pilots.look(new View(begun, Squeue.read(commands.run(Squeue.words())), mark));
+    }
+
+    /** What the look at the queue has left open. Each is one command for all pilots concerned, and most often none. */
+    private boolean details(Moment now) throws SlurmException, InterruptedException {
+        boolean different = pilots.dropNeverTaken(now.wall());
+        Set<Long> departed = pilots.departed();
+        if (!departed.isEmpty()) {
+            nextDetails = now.plus(DETAILS);
+            different |= account(departed);
+        }
+        Set<String> lost = pilots.lostNodes();
+        if (!lost.isEmpty()) {
+            nextDetails = now.plus(DETAILS);
+            Set<String> talking = talking(lost);
+            // Twice in a row: Slurm's word to end what should not run there needs a moment, too.
+            Set<String> twice = new HashSet<>(talking);
+            twice.retainAll(answering);
+            answering = talking;
+            different |= pilots.nodesAnswer(twice);
+        }
+        return different;
+    }
+
+    private boolean account(Set<Long> departed) throws SlurmException, InterruptedException {
+        boolean different = false;
+        if (hasAccounting) {
+            try {
+                different = pilots.accounted(Sacct.read(commands.run(Sacct.words(departed))));
+            } catch (SlurmException e) {
+                if (e.kind() == SlurmException.Kind.SILENT) {
+                    throw e;
+                }
+                hasAccounting = false;
+                LOG.info("there is no accounting to ask about jobs of the past: {}", e.sentence());
+            }
+        }
+        Matcher next = NEXT_JOB.matcher(commands.run(List.of("scontrol", "show", "config")));
+        return different | (next.find() && pilots.forgottenBy(Long.parseLong(next.group(1))));
+    }
+
+    private Set<String> talking(Set<String> nodes) throws SlurmException, InterruptedException {
+        Set<String> talking = new HashSet<>();
+        String said = commands.run(List.of("scontrol", "--oneliner", "show", "node", String.join(",", nodes)));
+        said.lines().forEach(line -> {
+            Matcher node = NODE.matcher(line);
+            if (node.find() && !node.group(2).contains("NOT_RESPONDING") && !node.group(2).contains("*")) {
+                talking.add(node.group(1));
+            }
+        });
+        return talking;
+    }
+
+    private void end() throws SlurmException, InterruptedException {
+        for (Map.Entry<Endings.Step, List<String>> due :
+                pilots.dueEndings(clock.get()).entrySet()) {
+            List<String> ids = due.getValue();
+            for (int from = 0; from < ids.size(); from += CHUNK) {
+                List<String> words = new ArrayList<>(List.of("scancel"));
+                if (due.getKey() == Endings.Step.TELL) {
+                    words.addAll(List.of("--batch", "--signal=USR1"));
+                }
+                words.addAll(ids.subList(from, Math.min(ids.size(), from + CHUNK)));
+                scancel(words);
+            }
+        }
+    }
+
+    private void scancel(List<String> words) throws SlurmException, InterruptedException {
+        try {
+            commands.run(words);
+        } catch (SlurmException e) {
+            // Of many some may have ended by themselves; the next look tells.
+            if (e.kind() != SlurmException.Kind.REFUSED) {
+                throw e;
+            }
+            LOG.debug("{}", e.sentence());
+        }
+    }
+}
