@@ -63,7 +63,7 @@ public final class Changes {
     public record RemovedBody(BodyFacts facts, long[] ended) {}
 
     /** What a harvester tells of a wait; takes the place of what it told before of the same pilot. */
-    public record KeptWait(String harvester, WaitSeen wait) {}
+    public record KeptWait(String harvester, WaitSeen seen) {}
 
     /** The pool's new generation; null when it stays. */
     public @Nullable Long generation() {

@@ -59,7 +59,7 @@ final class Reports {
         }
         if (report.waits() != null) {
             for (WaitSeen wait : report.waits()) {
-                pool.changes.waits().add(new Changes.KeptWait(harvester.row.name(), wait));
+                pool.changes().waits().add(new Changes.KeptWait(harvester.row.name(), wait));
             }
         }
         pool.endHopeless(now);

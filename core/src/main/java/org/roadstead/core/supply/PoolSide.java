@@ -341,8 +341,8 @@ final class PoolSide {
                 unheard.add(held.key);
             }
         }
-        HarvesterMessages.Report report = new HarvesterMessages.Report(
-                incarnation, progress, renew, status, waits.isEmpty() ? null : waits);
+        HarvesterMessages.Report report =
+                new HarvesterMessages.Report(incarnation, progress, renew, status, waits.isEmpty() ? null : waits);
         reporting = new Reporting(report, sent, unheard);
         return Optional.of(report);
     }

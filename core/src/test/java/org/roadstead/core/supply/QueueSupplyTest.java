@@ -139,8 +139,7 @@ class QueueSupplyTest {
         PilotSize pilot = starts(bench).get(0);
         assertEquals("long", pilot.queue());
         assertEquals(Duration.ofHours(3), pilot.life());
-        List<Capability> offered =
-                bench.ledger.pull(bench.now).orElseThrow().capabilities();
+        List<Capability> offered = bench.ledger.pull(bench.now).orElseThrow().capabilities();
         long longest =
                 offered.stream().mapToLong(Capability::longestMillis).max().orElseThrow();
         assertEquals(Duration.ofHours(24).toMillis() - 30_000 - 60_000, longest);

@@ -46,8 +46,7 @@ final class Metrics {
         PoolFigures now = services.pool().figures();
         call.await(
                 services.pool().harvesters(),
-                harvesters -> call.blocking(
-                        () -> text(now, harvesters, routes), text -> call.bytes(200, TYPE, text)));
+                harvesters -> call.blocking(() -> text(now, harvesters, routes), text -> call.bytes(200, TYPE, text)));
     }
 
     private synchronized byte[] text(PoolFigures now, List<Pool.HarvesterView> harvesters, List<Route> routes) {

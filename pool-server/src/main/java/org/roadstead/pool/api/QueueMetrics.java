@@ -45,7 +45,8 @@ final class QueueMetrics {
                 all.add(MultiGauge.Row.of(tags, queue.pilots()));
                 waiting.add(MultiGauge.Row.of(tags, queue.pending()));
                 for (String state : STATES) {
-                    each.add(MultiGauge.Row.of(tags.and("state", state), queue.state().equals(state) ? 1 : 0));
+                    each.add(MultiGauge.Row.of(
+                            tags.and("state", state), queue.state().equals(state) ? 1 : 0));
                 }
             }
         }

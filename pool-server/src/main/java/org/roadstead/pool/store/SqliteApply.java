@@ -104,7 +104,7 @@ final class SqliteApply {
             }
         }
         for (Changes.KeptWait each : changes.waits()) {
-            SqliteWaits.keep(statements, each.harvester(), each.wait());
+            SqliteWaits.keep(statements, each.harvester(), each.seen());
         }
         for (ShareRow share : changes.shares()) {
             Sqlite.bind(

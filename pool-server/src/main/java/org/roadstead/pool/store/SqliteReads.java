@@ -16,6 +16,7 @@ import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.protocol.WaitSeen;
 
 /** Reads of what is committed in {@code pool.db}. */
 final class SqliteReads implements StoreReads {
