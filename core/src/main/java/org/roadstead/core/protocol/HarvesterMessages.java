@@ -135,8 +135,18 @@ public final class HarvesterMessages {
     /**
      * @param renew unclaimed leases and acknowledged claims to be held on
      * @param status what the harvester publishes about itself; null when unchanged since the last report
+     * @param waits what has become known of waits in the platform's queues; null stands for none
      */
-    public record Report(long incarnation, List<Progress> progress, List<Held> renew, @Nullable Status status) {}
+    public record Report(
+            long incarnation,
+            List<Progress> progress,
+            List<Held> renew,
+            @Nullable Status status,
+            @Nullable List<WaitSeen> waits) {
+        public Report(long incarnation, List<Progress> progress, List<Held> renew, @Nullable Status status) {
+            this(incarnation, progress, renew, status, null);
+        }
+    }
 
     /** @param acks one for each progress, then one for each renewal */
     public record Reported(String epoch, List<Ack> acks, List<Command> commands) {}

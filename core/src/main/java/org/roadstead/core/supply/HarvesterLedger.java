@@ -319,11 +319,13 @@ public final class HarvesterLedger {
             boolean waited = pilot.waiting.millis() != null;
             if (pilot.sees(one, now.monotonicMillis())) {
                 state.write(pilot, out);
+                state.waits.add(pilot, null);
             }
             learn(pilot, waited, now.monotonicMillis());
             if (one.state() == PilotSeen.State.DEAD) {
                 pilots.dead(pilot, one.reason(), one.message(), now, out);
                 diedYoung(pilot, one, now.monotonicMillis());
+                state.waits.add(pilot, now.wall());
                 remove(pilot, out);
             }
         }
@@ -384,6 +386,11 @@ public final class HarvesterLedger {
                     .refusals
                     .failed("the platform refused a pilot: " + message, entry.startedAt, now.monotonicMillis());
         }
+    }
+
+    /** An operator says so: queues that were paused are tried now. */
+    public void resume() {
+        state.resume();
     }
 
     /** Pulls no new jobs as long as {@code why} is said, which is published; null pulls again. What is here goes on. */

@@ -41,6 +41,7 @@ final class State {
     final HarvesterSettings settings;
     final Holdings holdings = new Holdings();
     final Outbox outbox = new Outbox();
+    final WaitsOut waits = new WaitsOut();
     final Map<String, PilotEntry> pilots = new LinkedHashMap<>();
     final Pace pace = new Pace();
     final Durations durations = new Durations();
@@ -188,6 +189,14 @@ final class State {
                 pilot.drain(now);
             }
             settle(pilot, now);
+        }
+    }
+
+    /** What was paused is tried at once. */
+    void resume() {
+        for (QueueState each : learnt.values()) {
+            each.refusals.tryNow();
+            each.deaths.tryNow();
         }
     }
 

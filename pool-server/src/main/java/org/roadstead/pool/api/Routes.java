@@ -58,6 +58,8 @@ final class Routes {
         person(table, "GET", "/harvesters", NONE, harvesters::harvesters);
         person(table, "GET", "/pilots", NONE, harvesters::pilots);
         api(table, "POST", "/harvesters/{name}/drain", Access.OPERATOR, NONE, harvesters::drain);
+        api(table, "POST", "/harvesters/{name}/resume", Access.OPERATOR, NONE, harvesters::resume);
+        api(table, "GET", "/harvesters/{name}/waits", Access.OPERATOR, Set.of("limit"), harvesters::waits);
         person(table, "POST", "/harvesters/{name}/pilot-token", NONE, harvesters::pilotToken);
         api(table, "POST", "/harvesters/{name}/hello", Access.HARVESTER, NONE, leaves::hello);
         api(table, "POST", "/harvesters/{name}/reconcile", Access.HARVESTER, NONE, leaves::reconcile);
