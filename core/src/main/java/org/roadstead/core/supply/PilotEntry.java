@@ -179,7 +179,9 @@ final class PilotEntry {
             return own;
         }
         // A pilot leaves its margin unused too; what it would not choose is not for it.
-        long usable = Math.max(0, left - (settings.lives() == null ? 0 : settings.lives().margin().toMillis()));
+        long usable = Math.max(
+                0,
+                left - (settings.lives() == null ? 0 : settings.lives().margin().toMillis()));
         return usable >= own.longestMillis() ? own : Capabilities.lasting(own, usable);
     }
 

@@ -277,10 +277,12 @@ final class HarvesterProc extends Proc {
     private void submit(SimQueues queues, Map<String, PilotSize> orders) {
         Map<String, String> refused = queues.submit(this, orders);
         if (!refused.isEmpty()) {
-            in(50, () -> decide(out -> {
-                refused.forEach((id, why) -> ledger.pilotRefused(id, why, now(), out));
-                return true;
-            }));
+            in(
+                    50,
+                    () -> decide(out -> {
+                        refused.forEach((id, why) -> ledger.pilotRefused(id, why, now(), out));
+                        return true;
+                    }));
         }
     }
 

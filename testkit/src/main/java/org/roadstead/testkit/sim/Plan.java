@@ -55,7 +55,8 @@ record Plan(
                 faults.remove(Fault.HARVESTER_CLONED);
             }
         }
-        return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, sure, permilles, false);
+        return new Plan(
+                1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, sure, permilles, false);
     }
 
     /** Nothing goes wrong. */

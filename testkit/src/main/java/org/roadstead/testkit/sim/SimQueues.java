@@ -73,6 +73,7 @@ final class SimQueues {
         final long submitted = world.time.now();
         long started = -1;
         long unprovedUntil;
+
         @Nullable
         PilotProc pilot;
 
@@ -95,13 +96,15 @@ final class SimQueues {
 
         PilotSeen seen() {
             Wait wait = new Wait(
-                    size.queue(), at(submitted), at(submitted), started < 0 ? null : at(started), at(submitted + 30_000));
+                    size.queue(),
+                    at(submitted),
+                    at(submitted),
+                    started < 0 ? null : at(started),
+                    at(submitted + 30_000));
             boolean gone = !isThere() && world.time.now() >= unprovedUntil;
             PilotSeen.State state = isPending()
                     ? PilotSeen.State.PENDING
-                    : ended == null
-                            ? PilotSeen.State.RUNNING
-                            : gone ? PilotSeen.State.DEAD : PilotSeen.State.UNKNOWN;
+                    : ended == null ? PilotSeen.State.RUNNING : gone ? PilotSeen.State.DEAD : PilotSeen.State.UNKNOWN;
             return new PilotSeen(id, state, "slurm-" + id, gone ? ended : null, isPending() ? "Priority" : null, wait);
         }
     }
@@ -251,7 +254,10 @@ final class SimQueues {
             PilotSeen known = view.get(id);
             boolean never = known == null && viewedAt > asked + CERTAIN_MILLIS;
             PilotSeen.State state = never ? PilotSeen.State.DEAD : PilotSeen.State.UNKNOWN;
-            seen.add(known != null ? known : new PilotSeen(id, state, null, null, never ? "it was never started" : null));
+            seen.add(
+                    known != null
+                            ? known
+                            : new PilotSeen(id, state, null, null, never ? "it was never started" : null));
         }
         return seen;
     }

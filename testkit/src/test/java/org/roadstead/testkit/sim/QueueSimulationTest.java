@@ -42,8 +42,11 @@ class QueueSimulationTest {
                 });
         if (!found.isEmpty()) {
             StringBuilder text = new StringBuilder(found.size() + " seeds fail\n");
-            found.forEach((seed, e) -> text.append("seed ").append(seed).append(": ").append(e).append('\n'));
-            fail(text.append(trace(found.firstKey())).toString(), found.firstEntry().getValue());
+            found.forEach((seed, e) ->
+                    text.append("seed ").append(seed).append(": ").append(e).append('\n'));
+            fail(
+                    text.append(trace(found.firstKey())).toString(),
+                    found.firstEntry().getValue());
         }
     }
 
@@ -67,9 +70,11 @@ class QueueSimulationTest {
                 assertEquals(Phase.COMPLETED, row.phase(), "seed " + seed + ": " + row);
                 assertEquals(0, row.losses(), "seed " + seed + ": " + row);
             }
-            assertEquals(world.plan.jobs(), world.referee.starts().values().stream()
-                    .mapToInt(Integer::intValue)
-                    .sum());
+            assertEquals(
+                    world.plan.jobs(),
+                    world.referee.starts().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum());
         }
     }
 }
