@@ -21,6 +21,7 @@ import org.roadstead.core.time.SystemTime;
 import org.roadstead.harvester.loop.Engine;
 import org.roadstead.harvester.loop.Rounds;
 import org.roadstead.harvester.pilotapi.Blobs;
+import org.roadstead.harvester.pilotapi.Enrolment;
 import org.roadstead.harvester.pilotapi.PilotApi;
 import org.roadstead.harvester.platform.Platform;
 import org.roadstead.harvester.pool.HttpPool;
@@ -91,12 +92,16 @@ public final class Harvester implements AutoCloseable {
         DiskRoom room = DiskRoom.of(config.data(), config.reserve(), SystemTime.INSTANCE::moment);
         Engine engine = new Engine(() -> new HarvesterLedger(settings), store, SystemTime.INSTANCE::moment, room);
         parts.push(engine::stop);
-        PilotApi api = new PilotApi(vertx, engine, new Blobs(vertx, pool, data.blobs(), SystemTime.INSTANCE));
+        SecureRandom random = new SecureRandom();
+        PilotApi api = new PilotApi(
+                vertx,
+                engine,
+                new Blobs(vertx, pool, data.blobs(), SystemTime.INSTANCE),
+                new Enrolment(engine, pool, random));
         port = listen(api, config, data);
         parts.push(() -> api.close().await(5, TimeUnit.SECONDS));
         String advertise = config.advertise() != null ? config.advertise() : "http://" + urlHost(config) + ":" + port;
 
-        SecureRandom random = new SecureRandom();
         Rounds loop =
                 new Rounds(engine, platform, new Ids(SystemTime.INSTANCE, random), random, advertise, this::empty);
         PoolLink link = new PoolLink(engine, pool, advertise, random, new PoolLink.Listener() {

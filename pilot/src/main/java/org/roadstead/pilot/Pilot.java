@@ -41,6 +41,7 @@ final class Pilot {
     private final Talk talk;
     private final Runs runs;
     private final Upkeep upkeep;
+    private final ByHand byHand;
     private final Runnable ready;
     private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
 
@@ -80,6 +81,7 @@ final class Pilot {
         this.runs = new Runs(ledger, workshop, threads, config.killGrace(), runOwner());
         this.upkeep = new Upkeep(workshop, clocks, threads, log);
         this.ready = ready;
+        this.byHand = new ByHand(config, talk, log);
     }
 
     /** Runs until there is nothing more to do; answers with one sentence when that was a failure. */
@@ -103,6 +105,9 @@ final class Pilot {
             }
         }
         survive(this::keepResults);
+        if (everWelcomed && talk.isUp() && runs.isEmpty() && spool.waiting().isEmpty()) {
+            byHand.bye(ledger.hello(now()).seq());
+        }
         return failure;
     }
 
@@ -177,6 +182,9 @@ final class Pilot {
         if (talk.waitMillis(now) > 0) {
             return;
         }
+        if (byHand.enrols()) {
+            return;
+        }
         if (helloWanted && !greeting) {
             hello(now);
         }
@@ -249,7 +257,7 @@ final class Pilot {
                 link -> link.hello(hello),
                 (answer, sentAt) -> {
                     greeting = false;
-                    follow(ledger.welcomed(answer, sentAt, now()));
+                    follow(ledger.welcomed(byHand.withOwnIdle(answer), sentAt, now()));
                     reportAt = 0;
                     if (!everWelcomed) {
                         everWelcomed = true;

@@ -77,6 +77,11 @@ final class Talk {
         notBefore = SystemTime.INSTANCE.moment().monotonicMillis() + most / 2 + random.nextInt(most / 2 + 1);
     }
 
+    /** For a call that this thread makes itself. */
+    HarvesterLink link() {
+        return link;
+    }
+
     /** Whether the last call was answered. */
     boolean isUp() {
         return failures == 0;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import org.roadstead.core.resource.Shape;
 /** A harvester that gives away what a test tells it to and writes down what it hears. */
 final class FakeHarvester implements AutoCloseable {
     static final String TOKEN = "secret-of-the-pilot";
+    static final String PERSONS_TOKEN = "secret-of-a-person";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
@@ -52,7 +54,9 @@ final class FakeHarvester implements AutoCloseable {
     private final Map<JobId, List<KeptOutput>> outputs = new TreeMap<>();
     private final Map<String, TreeMap<Long, byte[]>> logs = new TreeMap<>();
     private final Map<String, byte[]> blobs = new TreeMap<>();
-    private final List<PilotMessages.Hello> hellos = new ArrayList<>();
+    final List<PilotMessages.Hello> hellos = new CopyOnWriteArrayList<>();
+    final List<PilotMessages.Enrol> enrols = new CopyOnWriteArrayList<>();
+    final List<PilotMessages.Bye> byes = new CopyOnWriteArrayList<>();
     long remainMillis = 60_000;
     private PilotMessages.@Nullable Trouble trouble;
     private int jobs;
@@ -181,7 +185,9 @@ final class FakeHarvester implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            boolean enrols = exchange.getRequestURI().getPath().equals("/pilot/v1/enrol");
+            String expected = "Bearer " + (enrols ? PERSONS_TOKEN : TOKEN);
+            if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 exchange.sendResponseHeaders(401, -1);
                 return;
             }
@@ -219,12 +225,22 @@ final class FakeHarvester implements AutoCloseable {
         }
         return Json.MAPPER.writeValueAsBytes(
                 switch (path) {
+                    case "/pilot/v1/enrol" -> enrol(Json.MAPPER.readValue(body, PilotMessages.Enrol.class));
+                    case "/pilot/v1/bye" -> {
+                        byes.add(Json.MAPPER.readValue(body, PilotMessages.Bye.class));
+                        yield new PilotMessages.Reported(epoch, List.of(), List.of(), List.of());
+                    }
                     case "/pilot/v1/hello" -> hello(Json.MAPPER.readValue(body, PilotMessages.Hello.class));
                     case "/pilot/v1/poll" -> poll(Json.MAPPER.readValue(body, PilotMessages.Poll.class));
                     case "/pilot/v1/claim" -> claim(Json.MAPPER.readValue(body, PilotMessages.Claim.class));
                     case "/pilot/v1/report" -> report(Json.MAPPER.readValue(body, PilotMessages.Report.class));
                     default -> throw new IOException(path);
                 });
+    }
+
+    private PilotMessages.Enrolled enrol(PilotMessages.Enrol enrol) {
+        enrols.add(enrol);
+        return new PilotMessages.Enrolled(TOKEN, "ann");
     }
 
     private PilotMessages.Welcome hello(PilotMessages.Hello hello) {

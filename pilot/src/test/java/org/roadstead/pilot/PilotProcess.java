@@ -28,9 +28,23 @@ final class PilotProcess implements AutoCloseable {
         return pilot;
     }
 
+    /** As a harvester starts one: with an id. */
     static PilotProcess begin(String url, Path temp, String... more) throws IOException {
+        List<String> words = new ArrayList<>(Arrays.asList(more));
+        if (!words.contains("--id")) {
+            words.addAll(List.of("--id", "ptest"));
+        }
+        return begin(url, temp, FakeHarvester.TOKEN, words);
+    }
+
+    /** As a person starts one: with the person's token. */
+    static PilotProcess byHand(String url, Path temp, String... more) throws IOException {
+        return begin(url, temp, FakeHarvester.PERSONS_TOKEN, Arrays.asList(more));
+    }
+
+    private static PilotProcess begin(String url, Path temp, String text, List<String> more) throws IOException {
         Path token = temp.resolve("token");
-        Files.writeString(token, FakeHarvester.TOKEN + "\n");
+        Files.writeString(token, text + "\n");
         Path data = temp.resolve("data");
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,7 +62,7 @@ final class PilotProcess implements AutoCloseable {
                 data.toString(),
                 "--cores",
                 "2"));
-        words.addAll(Arrays.asList(more));
+        words.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("SECRET_OF_THE_PILOT", "1");
         builder.redirectError(

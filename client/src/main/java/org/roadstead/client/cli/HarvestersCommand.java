@@ -49,7 +49,34 @@ final class HarvestersCommand extends PoolCommand {
             return OK;
         }
         table.print(surroundings.out());
+        printQueues(answer);
         return OK;
+    }
+
+    /** Where there is more than one queue, or one that is not open. */
+    private void printQueues(JsonNode answer) {
+        Table table = new Table("HARVESTER", "QUEUE", "STATE", "PILOTS>", "PENDING>", "WHY");
+        for (JsonNode harvester : answer.path("items")) {
+            JsonNode queues = harvester.path("status").path("queues");
+            for (JsonNode queue : queues) {
+                String why = Words.text(queue, "why");
+                if (queues.size() > 1
+                        || !why.isEmpty()
+                        || !Words.text(queue, "state").equals("OPEN")) {
+                    table.row(
+                            Words.text(harvester, "name"),
+                            Words.text(queue, "name"),
+                            Words.text(queue, "state"),
+                            Words.text(queue, "pilots"),
+                            Words.text(queue, "pending"),
+                            why);
+                }
+            }
+        }
+        if (!table.isEmpty()) {
+            surroundings.out().println();
+            table.print(surroundings.out());
+        }
     }
 
     /** A limit that is none is left out: the number for it says nothing to a person and is no JSON number to many readers. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
@@ -27,6 +28,7 @@ public final class Changes {
     private final Map<String, HarvesterRow> harvesters = new LinkedHashMap<>();
     private final List<AcceptedOutputs> outputs = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<KeptWait> waits = new ArrayList<>();
     private final List<ShareRow> shares = new ArrayList<>();
     private @Nullable Policy policy;
     private final List<RemovedBody> removed = new ArrayList<>();
@@ -59,6 +61,9 @@ public final class Changes {
      */
     @SuppressWarnings("ArrayRecordComponent") // read once by the store, never compared
     public record RemovedBody(BodyFacts facts, long[] ended) {}
+
+    /** What a harvester tells of a wait; takes the place of what it told before of the same pilot. */
+    public record KeptWait(String harvester, WaitSeen seen) {}
 
     /** The pool's new generation; null when it stays. */
     public @Nullable Long generation() {
@@ -100,6 +105,10 @@ public final class Changes {
         return events;
     }
 
+    public List<KeptWait> waits() {
+        return waits;
+    }
+
     /** The newest of each group's use of the pool that has changed. */
     public List<ShareRow> shares() {
         return shares;
@@ -126,6 +135,7 @@ public final class Changes {
                 && harvesters.isEmpty()
                 && outputs.isEmpty()
                 && events.isEmpty()
+                && waits.isEmpty()
                 && removed.isEmpty();
     }
 
@@ -140,6 +150,7 @@ public final class Changes {
         outputs.clear();
         events.clear();
         shares.clear();
+        waits.clear();
         policy = null;
         removed.clear();
     }

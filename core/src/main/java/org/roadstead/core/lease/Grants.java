@@ -61,7 +61,7 @@ final class Grants {
                 bodies.add(row.body());
             }
         }
-        boolean wake = !leases.isEmpty() || harvester.drainNews || isReminderDue(harvester, now);
+        boolean wake = !leases.isEmpty() || harvester.drainNews || harvester.resume || isReminderDue(harvester, now);
         List<Command> commands = wake ? commands(harvester, now) : List.of();
         return new Granted(leases, List.copyOf(bodies), commands, wake);
     }
@@ -101,6 +101,10 @@ final class Grants {
     static List<Command> commands(Harvester harvester, Moment now) {
         List<Command> commands = new ArrayList<>(harvester.stopping.size() + 1);
         harvester.drainNews = false;
+        if (harvester.resume) {
+            harvester.resume = false;
+            commands.add(new Command(Command.Kind.RESUME, null, 0, null));
+        }
         if (harvester.row.draining()) {
             commands.add(new Command(Command.Kind.DRAIN, null, 0, Reason.DRAINING));
         }

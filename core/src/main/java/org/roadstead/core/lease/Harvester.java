@@ -32,6 +32,8 @@ final class Harvester {
     Long lastHeard;
     /** Whether draining began or ended and no answer has said so yet. */
     boolean drainNews;
+    /** Whether it is to be told once to try its paused queues. */
+    boolean resume;
 
     Harvester(HarvesterRow row) {
         this.row = row;

@@ -318,6 +318,16 @@ public final class PoolLedger {
         return known != null;
     }
 
+    /** Tells a harvester once to try the queues that it has paused; false when there is no such harvester. */
+    public boolean resume(String harvester) {
+        Harvester known = pool.harvesters.get(harvester);
+        if (known != null) {
+            known.resume = true;
+            pool.stirred++;
+        }
+        return known != null;
+    }
+
     /** What is known of each harvester, by name. */
     public List<HarvesterFacts> harvesters(Moment now) {
         return pool.harvesters.values().stream()

@@ -14,6 +14,7 @@ import org.roadstead.core.protocol.Held;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.Step;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 
@@ -55,6 +56,11 @@ final class Reports {
         }
         if (report.status() != null) {
             harvester.status = report.status();
+        }
+        if (report.waits() != null) {
+            for (WaitSeen wait : report.waits()) {
+                pool.changes().waits().add(new Changes.KeptWait(harvester.row.name(), wait));
+            }
         }
         pool.endHopeless(now);
         List<Command> commands = new ArrayList<>(Grants.commands(harvester, now));

@@ -4,6 +4,7 @@ package org.roadstead.core.lease;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Matching;
@@ -62,23 +63,43 @@ final class Verdicts {
                             ? "the pool was put back from a backup and has not heard from it yet"
                             : "the pool was put back from a backup and hands nothing out yet");
         }
+        Verdict nearest = nearest(shape, harvester.capabilities);
+        HarvesterMessages.Status status = harvester.status;
+        if (nearest == null) {
+            return status == null
+                    ? refusal(Reason.SILENT, "it has not said what it can take")
+                    : refusal(Reason.NO_ROOM, "it can take nothing now: " + status.why());
+        }
+        if (nearest.fits()) {
+            return harvester.wants ? nearest : refusal(Reason.NO_ROOM, full(status));
+        }
+        if (isOthersOnly(nearest, shape, harvester.serve)) {
+            return refusal(Reason.NO_ROOM, "all it has is in use by other owners");
+        }
+        // Its pull may name only what has room now; what it could take at all, it publishes.
+        Verdict ever = status == null ? null : nearest(shape, status.capabilities());
+        return ever == null ? nearest : ever.fits() ? refusal(Reason.NO_ROOM, full(status)) : ever;
+    }
+
+    private static String full(HarvesterMessages.@Nullable Status status) {
+        return status == null || !isTroubled(status) ? "all it has is in use" : "it asks for none now: " + status.why();
+    }
+
+    private static boolean isTroubled(HarvesterMessages.Status status) {
+        return status.queues() != null
+                && status.queues().stream().noneMatch(queue -> queue.state().equals("OPEN"));
+    }
+
+    private static @Nullable Verdict nearest(Shape shape, List<Capability> capabilities) {
         Verdict nearest = null;
-        for (Capability capability : harvester.capabilities) {
+        for (Capability capability : capabilities) {
             Verdict verdict = Matching.match(shape, capability);
             if (nearest == null
                     || verdict.refusals().size() < nearest.refusals().size()) {
                 nearest = verdict;
             }
         }
-        if (nearest == null) {
-            return refusal(Reason.SILENT, "it has not said what it can take");
-        }
-        if (nearest.fits() && !harvester.wants) {
-            return refusal(Reason.NO_ROOM, "all it has is in use");
-        }
-        return isOthersOnly(nearest, shape, harvester.serve)
-                ? refusal(Reason.NO_ROOM, "all it has is in use by other owners")
-                : nearest;
+        return nearest;
     }
 
     /** Its pull names those whose pilots have room, which are fewer than its site serves. */

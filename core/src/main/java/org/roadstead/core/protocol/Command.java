@@ -18,6 +18,8 @@ public record Command(Kind kind, @Nullable JobId job, int attempt, @Nullable Rea
         /** Take no new jobs, finish what fits, end. */
         DRAIN,
         /** To a pilot: the harvester has been started again; say hello before anything else. */
-        HELLO
+        HELLO,
+        /** To a harvester: try the queues that were paused now. Said once. */
+        RESUME
     }
 }

@@ -18,6 +18,7 @@ import org.roadstead.core.resource.Serve;
  * POST /api/v1/harvesters/{name}/reconcile  Reconcile  -> Reconciled
  * POST /api/v1/harvesters/{name}/pull       Pull       -> Pulled      (waits up to waitMillis for a job or a command)
  * POST /api/v1/harvesters/{name}/report     Report     -> Reported
+ * POST /api/v1/harvesters/{name}/enrol      Enrol      -> Enrolled
  * </pre>
  *
  * An incarnation other than the newest is answered 409 with the code STALE_INCARNATION.
@@ -134,8 +135,18 @@ public final class HarvesterMessages {
     /**
      * @param renew unclaimed leases and acknowledged claims to be held on
      * @param status what the harvester publishes about itself; null when unchanged since the last report
+     * @param waits what has become known of waits in the platform's queues; null stands for none
      */
-    public record Report(long incarnation, List<Progress> progress, List<Held> renew, @Nullable Status status) {}
+    public record Report(
+            long incarnation,
+            List<Progress> progress,
+            List<Held> renew,
+            @Nullable Status status,
+            @Nullable List<WaitSeen> waits) {
+        public Report(long incarnation, List<Progress> progress, List<Held> renew, @Nullable Status status) {
+            this(incarnation, progress, renew, status, null);
+        }
+    }
 
     /** @param acks one for each progress, then one for each renewal */
     public record Reported(String epoch, List<Ack> acks, List<Command> commands) {}
@@ -143,6 +154,7 @@ public final class HarvesterMessages {
     /**
      * @param capacity what may be used in total
      * @param why one sentence on what it does and why, for the operator
+     * @param queues of its platform, best first; null of a harvester of an earlier release
      */
     public record Status(
             List<Capability> capabilities,
@@ -152,14 +164,27 @@ public final class HarvesterMessages {
             int running,
             boolean draining,
             String why,
-            List<PilotStatus> pilots) {}
+            List<PilotStatus> pilots,
+            @Nullable List<QueueStatus> queues) {}
+
+    /**
+     * One queue of a harvester's platform.
+     *
+     * @param state OPEN, PAUSED (it refuses pilots or lets them die; one is tried now and then) or CLOSED
+     * @param why it is not open, or what goes wrong there; null when all is well
+     * @param pilots that have an allocation of it, or have asked for one
+     * @param pending how many of these wait there
+     */
+    public record QueueStatus(String name, String state, @Nullable String why, int pilots, int pending) {}
 
     /**
      * A pilot as the harvester sees it.
      *
-     * @param state STARTING, READY, RESTING, DRAINING, SILENT, GONE
+     * @param state PENDING, STARTING, READY, RESTING, DRAINING, SILENT, GONE
      * @param timeLeftMillis until its allocation ends; null when nothing limits it
      * @param trouble why it rests; null when it does not
+     * @param queue the platform's queue that it was asked of; null of a harvester of an earlier release
+     * @param waitsFor why it waits there, in the platform's words; null when it does not, or nobody says
      */
     public record PilotStatus(
             String id,
@@ -172,5 +197,17 @@ public final class HarvesterMessages {
             int running,
             @Nullable Long timeLeftMillis,
             @Nullable String containment,
-            PilotMessages.@Nullable Trouble trouble) {}
+            PilotMessages.@Nullable Trouble trouble,
+            @Nullable String queue,
+            @Nullable String waitsFor) {}
+
+    /**
+     * A pilot started by hand has shown a person's token.
+     *
+     * @param tokenHash SHA-256 of its text in 64 hexadecimal digits; the text itself goes no further than the harvester
+     */
+    public record Enrol(String tokenHash) {}
+
+    /** @param groups all that the owner of the token is in */
+    public record Enrolled(String owner, List<String> groups) {}
 }

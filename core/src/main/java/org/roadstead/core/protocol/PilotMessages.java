@@ -15,10 +15,12 @@ import org.roadstead.core.resource.Shape;
  * What pilots and their harvester say to each other. All calls are opened by the pilot, with its own token:
  *
  * <pre>
+ * POST /pilot/v1/enrol   Enrol  -> Enrolled     by hand only, with a person's token; from then on with the one it is given
  * POST /pilot/v1/hello   Hello  -> Welcome      at start, and again whenever the harvester's epoch has changed
  * POST /pilot/v1/poll    Poll   -> Polled       long poll; also kept open without room, so that commands arrive at once
  * POST /pilot/v1/claim   Claim  -> Claimed
  * POST /pilot/v1/report  Report -> Reported
+ * POST /pilot/v1/bye     Bye    -> Reported     it ends and holds nothing
  * GET|PUT /pilot/v1/blobs/{digest}
  * </pre>
  */
@@ -124,4 +126,18 @@ public final class PilotMessages {
      * @param refused null when still held
      */
     public record Renewal(JobId job, int attempt, long remainMillis, @Nullable Reason refused) {}
+
+    /**
+     * A pilot that a person has started asks to be let in.
+     *
+     * @param pilot the id it gave itself
+     * @param groups of the person whose jobs it is to take; empty means the person's own jobs alone
+     */
+    public record Enrol(String pilot, List<String> groups) {}
+
+    /** @param token this pilot's own, for all that follows */
+    public record Enrolled(String token, String owner) {}
+
+    /** @param seq as in {@link Hello} */
+    public record Bye(long seq) {}
 }

@@ -73,6 +73,12 @@ final class Capabilities {
                 settings.serve());
     }
 
+    /** The same, but for jobs that take no longer than this. */
+    static Capability lasting(Capability of, long longestMillis) {
+        return new Capability(
+                of.most(), of.gpuType(), of.nodes(), of.features(), of.kinds(), longestMillis, of.serve());
+    }
+
     /** How long a job may take in an allocation of this length. */
     static long usable(HarvesterSettings settings, @Nullable Duration length) {
         if (length == null) {

@@ -92,9 +92,12 @@ final class Division {
             }
             part.meanMillis = need.meanMillis();
         }
-        int cores = now.settings().capacity().cores();
+        int cores = now.cores();
         for (Pilot pilot : now.pilots()) {
             String owner = pilot.owner();
+            if (pilot.isByHand()) {
+                continue;
+            }
             if (pilot.open() && owner != null) {
                 Part part = parts.computeIfAbsent(owner, Part::new);
                 part.has += pilot.size().cores();

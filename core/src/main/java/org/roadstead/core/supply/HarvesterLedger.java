@@ -17,6 +17,7 @@ import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.ProtocolRange;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Shape;
 import org.roadstead.core.supply.HarvesterRecord.Table;
 import org.roadstead.core.time.Moment;
 
@@ -46,12 +47,11 @@ public final class HarvesterLedger {
 
     private static final Duration IDLE_TICK = Duration.ofSeconds(10);
 
-    /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
-    private static final long YOUNG_MILLIS = 10_000;
-
     private final State state;
     private final PoolSide pool;
     private final PilotSide pilots;
+    private final Hands hands;
+    private final Stranded stranded = new Stranded();
     /** Whether the next welcome begins a time of rest for what was found in the queue. */
     private boolean rest;
 
@@ -59,6 +59,7 @@ public final class HarvesterLedger {
         state = new State(settings);
         pool = new PoolSide(state);
         pilots = new PilotSide(state);
+        hands = new Hands(state);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -256,6 +257,27 @@ public final class HarvesterLedger {
         return pilots.hello(entry, hello, now, out);
     }
 
+    /**
+     * A person has started a pilot by hand, as the pool has confirmed: it may say hello from now on.
+     *
+     * @param groups of that person's whose jobs it takes; empty means the person's own alone
+     * @return false when another pilot goes by this name
+     */
+    public boolean enrolled(
+            String pilot, String tokenHash, String owner, List<String> groups, Moment now, List<HarvesterRecord> out) {
+        look(now);
+        return hands.enrol(pilot, tokenHash, owner, groups, now, out);
+    }
+
+    /** A pilot ends and, as it says, holds nothing. */
+    public PilotMessages.Reported bye(String pilot, PilotMessages.Bye bye, Moment now, List<HarvesterRecord> out) {
+        PilotEntry entry = state.pilots.get(pilot);
+        if (entry != null && bye.seq() >= entry.seq) {
+            hands.bye(entry, now, out);
+        }
+        return new PilotMessages.Reported(state.epoch, List.of(), List.of(), List.of());
+    }
+
     /** Candidates and commands for a pilot; the edge waits and asks again while both are empty. */
     public PilotMessages.Polled poll(String pilot, PilotMessages.Poll poll, Moment now) {
         look(now);
@@ -294,25 +316,53 @@ public final class HarvesterLedger {
             if (pilot == null) {
                 continue;
             }
-            if (one.allocation() != null && !one.allocation().equals(pilot.allocation)) {
-                pilot.allocation = one.allocation();
+            boolean waited = pilot.waiting.millis() != null;
+            if (pilot.sees(one, now.monotonicMillis())) {
                 state.write(pilot, out);
+                state.waits.add(pilot, null);
             }
+            learn(pilot, waited, now.monotonicMillis());
             if (one.state() == PilotSeen.State.DEAD) {
                 pilots.dead(pilot, one.reason(), one.message(), now, out);
+                diedYoung(pilot, one, now.monotonicMillis());
+                state.waits.add(pilot, now.wall());
                 remove(pilot, out);
-                boolean young = now.monotonicMillis() - pilot.startedAt < YOUNG_MILLIS;
-                if (!pilot.drained && !state.isDraining() && !pilot.proved && (young || !pilot.known)) {
-                    String how = one.message() == null ? "" : " (" + one.message() + ")";
-                    state.ladder.failed("a pilot died young" + how, now.monotonicMillis());
-                }
             }
+        }
+    }
+
+    private void learn(PilotEntry pilot, boolean waited, long now) {
+        QueueState queue = state.queue(pilot.queue);
+        Long wait = pilot.waiting.millis();
+        if (!waited && wait != null) {
+            queue.waited(wait, now);
+        }
+        if (pilot.accepted && queue.refusals.isProbe(pilot.startedAt)) {
+            queue.refusals.succeeded();
+        }
+    }
+
+    /** Whoever was told to end, or was made to go for others, says nothing of its queue. */
+    private void diedYoung(PilotEntry pilot, PilotSeen seen, long now) {
+        boolean young = pilot.ranMillis(now) < State.YOUNG_MILLIS || !pilot.known;
+        boolean excused = pilot.drained || state.isDraining() || seen.reason() == Reason.PREEMPTED;
+        if (young && !excused && !pilot.proved) {
+            String how = seen.message() == null ? "" : " (" + seen.message() + ")";
+            state.queue(pilot.queue).deaths.failed("a pilot died young" + how, pilot.startedAt, now);
         }
     }
 
     private void remove(PilotEntry pilot, List<HarvesterRecord> out) {
         state.pilots.remove(pilot.id);
         out.add(new HarvesterRecord(Table.PILOT, pilot.id, null));
+    }
+
+    /** The pilots the platform is to be asked about. */
+    public List<String> pilots() {
+        return state.pilots.values().stream()
+                .filter(pilot -> !pilot.isByHand())
+                .map(pilot -> pilot.id)
+                .toList();
     }
 
     /** What to start and what to end; pure, changes nothing. */
@@ -322,7 +372,7 @@ public final class HarvesterLedger {
 
     /** The edge is about to start a pilot: it is on disk, with the hash of its token, before the platform is asked. */
     public void pilotStarting(String pilot, String tokenHash, PilotSize size, Moment now, List<HarvesterRecord> out) {
-        PilotEntry entry = new PilotEntry(pilot, tokenHash, size.resources(), size.owner(), now.monotonicMillis());
+        PilotEntry entry = new PilotEntry(pilot, tokenHash, size, now.monotonicMillis());
         state.pilots.put(pilot, entry);
         state.write(entry, out);
     }
@@ -332,8 +382,15 @@ public final class HarvesterLedger {
         PilotEntry entry = state.pilots.get(pilot);
         if (entry != null) {
             remove(entry, out);
-            state.ladder.failed("the platform refused a pilot: " + message, now.monotonicMillis());
+            state.queue(entry.queue)
+                    .refusals
+                    .failed("the platform refused a pilot: " + message, entry.startedAt, now.monotonicMillis());
         }
+    }
+
+    /** An operator says so: queues that were paused are tried now. */
+    public void resume() {
+        state.resume();
     }
 
     /** Pulls no new jobs as long as {@code why} is said, which is published; null pulls again. What is here goes on. */
@@ -358,14 +415,18 @@ public final class HarvesterLedger {
     public void tick(Moment now, List<HarvesterRecord> out) {
         look(now);
         pool.tick(now, out);
+        hands.forget(now, out);
         long mono = now.monotonicMillis();
+        Map<Shape, String> back = stranded.look(state, mono);
         for (Holding held : List.copyOf(state.holdings.queue())) {
             if (held.verified && held.isLapsed(mono)) {
                 state.forget(held, out);
             } else if (held.verified && held.cancel) {
                 state.cancel(held, null, now, out);
-            } else if (state.isDraining() && held.verified && !state.rests(held, mono)) {
-                state.end(held, Phase.WAITING, Reason.RETURNED, null, now, out);
+            } else if (held.verified
+                    && !state.rests(held, mono)
+                    && (state.isDraining() || back.containsKey(held.shape))) {
+                state.end(held, Phase.WAITING, Reason.RETURNED, back.get(held.shape), now, out);
             }
         }
         if (state.isDraining()) {
@@ -373,7 +434,7 @@ public final class HarvesterLedger {
                 pilot.drain(mono);
             }
         } else {
-            state.makeRoom(mono);
+            state.tidy(mono);
         }
     }
 

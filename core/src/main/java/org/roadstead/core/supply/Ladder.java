@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.supply;
 
-/** How long to wait before the next pilot is started, after some were refused or died young. */
+/**
+ * How long to wait before the next pilot is started, after some were refused or died young. On its last rung nothing is
+ * believed in any more: from then on it is tried now and then, with one pilot.
+ */
 final class Ladder {
     private static final long[] RUNGS = {0, 1_000, 5_000, 15_000, 60_000, 300_000};
 
     private int rung;
-    private long failedAt;
+    private long failedAt = Long.MIN_VALUE;
     private String why = "";
 
-    void failed(String reason, long now) {
-        rung = Math.min(rung + 1, RUNGS.length - 1);
-        failedAt = now;
+    /**
+     * @param begun when what failed was tried; what was tried before the last failure was known teaches nothing new, so
+     *     that a hundred pilots refused at once are one failure
+     */
+    void failed(String reason, long begun, long now) {
         why = reason;
+        if (rung == 0 || begun > failedAt) {
+            rung = Math.min(rung + 1, RUNGS.length - 1);
+            failedAt = now;
+        }
     }
 
     void succeeded() {
@@ -20,9 +29,32 @@ final class Ladder {
         why = "";
     }
 
+    /** Whether it failed lately and has not succeeded since. */
+    boolean isTroubled() {
+        return rung > 0;
+    }
+
+    /** Whether so much has failed that it is only tried now and then. */
+    boolean isPaused() {
+        return rung == RUNGS.length - 1;
+    }
+
+    /** Whether what was tried then may show that the trouble is over. */
+    boolean isProbe(long begun) {
+        return rung > 0 && begun > failedAt;
+    }
+
+    /** An operator says that it is to be tried now. */
+    void tryNow() {
+        if (rung > 0) {
+            rung = 1;
+            failedAt = Long.MIN_VALUE / 2;
+        }
+    }
+
     /** Milliseconds until another pilot may be started; 0 when one may be now. */
     long waitMillis(long now) {
-        return Math.max(0, failedAt + RUNGS[rung] - now) * (rung == 0 ? 0 : 1);
+        return rung == 0 ? 0 : Math.max(0, failedAt + RUNGS[rung] - now);
     }
 
     /** What last went wrong; empty when all is well. */

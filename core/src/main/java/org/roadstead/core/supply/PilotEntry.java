@@ -4,11 +4,14 @@ package org.roadstead.core.supply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.AttemptKey;
@@ -28,13 +31,25 @@ final class PilotEntry {
     /** How long nothing may be heard of a pilot before it is called silent. */
     static final long SILENT_MILLIS = 90_000;
 
+    /** How long a queue's platform may take to see a pilot at all. */
+    private static final long UNSEEN_MILLIS = 600_000;
+
     /** After how long a command that was not followed is said again. */
     static final long REPEAT_MILLIS = 2_000;
 
     final String id;
-    final String tokenHash;
+    /** Another one when a pilot started by hand is started again. */
+    String tokenHash;
     /** When it was asked for, or when this process found it in its store. */
     final long startedAt;
+
+    /** The platform's queue that it was asked of. */
+    final String queue;
+
+    final @Nullable String gpuType;
+    final SortedSet<String> features;
+    /** How long an allocation was asked for; null when it has no end. */
+    final @Nullable Duration life;
 
     Resources size;
 
@@ -74,6 +89,10 @@ final class PilotEntry {
     /** Why it takes no jobs for a while; null while it does. */
     PilotMessages.@Nullable Trouble trouble;
 
+    /** Of a pilot started by hand: the groups of its person that it serves beyond the person; null for any other. */
+    @Nullable
+    List<String> hand;
+
     boolean drained;
     long drainedAt;
     /** Whether what it has claimed already may be done first, for a moment. */
@@ -82,6 +101,24 @@ final class PilotEntry {
     long workedAt = Long.MIN_VALUE / 2;
     /** Whether any attempt of it has ended well enough to say so. */
     boolean proved;
+
+    /** What the platform last said of it; null while it has said nothing. */
+    PilotSeen.@Nullable State seen;
+
+    /** The platform's own words about it, such as why it waits. */
+    @Nullable
+    String message;
+
+    /** Its way through the platform's queue. */
+    final Waiting waiting = new Waiting();
+    /** Whether the platform has shown that it took the order. */
+    boolean accepted;
+    /** Whether it has lived long enough, or done enough, for its queue to be trusted. */
+    boolean settled;
+    /** When there was last work for it, while it waits in the platform's queue. */
+    long neededAt;
+    /** When the platform stopped to be the reason that nothing is heard of it. */
+    private long aloneSince = Long.MIN_VALUE;
 
     private final Map<AttemptKey, Pending> commands = new LinkedHashMap<>();
     private long drainSaidAt = Long.MIN_VALUE;
@@ -96,22 +133,81 @@ final class PilotEntry {
         }
     }
 
-    PilotEntry(String id, String tokenHash, Resources size, @Nullable String owner, long startedAt) {
+    PilotEntry(String id, String tokenHash, PilotSize order, long startedAt) {
         this.id = id;
         this.tokenHash = tokenHash;
-        this.size = size;
-        this.owner = owner;
+        this.size = order.resources();
+        this.owner = order.owner();
+        this.queue = order.queue();
+        this.gpuType = order.gpuType();
+        this.features = order.features();
+        this.life = order.life();
         this.startedAt = startedAt;
         this.heardAt = startedAt;
+        this.neededAt = startedAt;
+    }
+
+    /** Whether the platform says that it waits. */
+    boolean isPending() {
+        return !known && seen == PilotSeen.State.PENDING;
+    }
+
+    /** Whether it waits, or nobody has seen yet that it does not. */
+    boolean mayWait() {
+        return !known && seen != PilotSeen.State.RUNNING;
+    }
+
+    /** Whether it has not said hello for longer than the patience, waiting in the platform's queue not counted. */
+    boolean isOverdue(HarvesterSettings settings, long now) {
+        if (known || isPending()) {
+            return false;
+        }
+        // A platform with queues may look at them late, or not at all for a while.
+        long unseen = settings.lives() == null ? 0 : UNSEEN_MILLIS;
+        long patience = settings.startPatience().toMillis();
+        return now - Math.max(startedAt, aloneSince) > (accepted ? patience : Math.max(unseen, patience));
+    }
+
+    /** What it takes, or will once it has started, with the time it has left. */
+    Capability takes(HarvesterSettings settings, long now) {
+        Capability own = capability;
+        if (own == null) {
+            return Capabilities.of(settings, size, gpuType, features, life);
+        }
+        Long left = timeLeft(now);
+        return left == null || left >= own.longestMillis() ? own : Capabilities.lasting(own, left);
+    }
+
+    /** What the platform says of it; true when that is worth a write. */
+    boolean sees(PilotSeen now, long mono) {
+        boolean news = waiting.sees(now.waited());
+        if (now.state() != PilotSeen.State.UNKNOWN) {
+            if (now.state() != seen && !known && now.state() != PilotSeen.State.PENDING) {
+                aloneSince = mono;
+            }
+            seen = now.state();
+            accepted |= seen == PilotSeen.State.PENDING || seen == PilotSeen.State.RUNNING;
+        }
+        message = now.message();
+        String its = now.allocation();
+        if (its != null && !its.equals(allocation)) {
+            allocation = its;
+            news = true;
+        }
+        return news;
     }
 
     void greet(PilotMessages.Hello hello, long now) {
+        if (!known) {
+            aloneSince = now;
+        }
         known = true;
         greeted = true;
+        accepted = true;
         seq = hello.seq();
         pid = hello.pid();
         node = hello.node();
-        capability = hello.capability();
+        capability = hand == null ? hello.capability() : Hands.within(hello.capability(), hand);
         containment = hello.containment();
         if (hello.allocation() != null) {
             allocation = hello.allocation();
@@ -125,6 +221,11 @@ final class PilotEntry {
         free = hello.holding().isEmpty() ? size : Resources.NONE;
         lastClaimed = null;
         trouble = null;
+    }
+
+    /** Whether a person has started it: the platform knows nothing of it, and it takes nothing of what is set for pilots. */
+    boolean isByHand() {
+        return hand != null;
     }
 
     /** What an attempt had is free before the pilot's next poll says so. */
@@ -144,10 +245,15 @@ final class PilotEntry {
         return greeted && now - heardAt > SILENT_MILLIS;
     }
 
-    /** STARTING, READY, RESTING, DRAINING or SILENT. */
+    /** How long it has been running, as far as this harvester knows. */
+    long ranMillis(long now) {
+        return aloneSince == Long.MIN_VALUE ? now - startedAt : now - aloneSince;
+    }
+
+    /** PENDING, STARTING, READY, RESTING, DRAINING or SILENT. */
     String state(long now) {
         if (!known) {
-            return "STARTING";
+            return isPending() ? "PENDING" : "STARTING";
         }
         if (isSilent(now) || !greeted) {
             return "SILENT";
@@ -235,20 +341,36 @@ final class PilotEntry {
         json.put("node", node);
         json.put("allocation", allocation);
         json.put("drained", drained);
+        json.put("queue", queue);
+        json.put("gpuType", gpuType);
+        features.forEach(json.withArray("features")::add);
+        if (life != null) {
+            json.put("life", life.toMillis());
+        }
+        waiting.write(json);
+        if (hand != null) {
+            hand.forEach(json.putArray("hand")::add);
+        }
         return json;
     }
 
     static PilotEntry fromJson(String id, JsonNode json, long now) {
-        PilotEntry pilot = new PilotEntry(
-                id,
-                json.path("token").asText(),
+        SortedSet<String> features = new TreeSet<>();
+        json.path("features").forEach(feature -> features.add(feature.asText()));
+        PilotSize order = new PilotSize(
                 new Resources(
                         json.path("cores").asInt(),
                         json.path("memory").asLong(),
                         json.path("disk").asLong(),
                         json.path("gpus").asInt()),
                 json.hasNonNull("owner") ? json.get("owner").asText() : null,
-                now);
+                json.path("queue").asText(Queue.LOCAL),
+                json.hasNonNull("gpuType") ? json.get("gpuType").asText() : null,
+                features,
+                json.hasNonNull("life") ? Duration.ofMillis(json.get("life").asLong()) : null,
+                "");
+        PilotEntry pilot = new PilotEntry(id, json.path("token").asText(), order, now);
+        pilot.waiting.read(json);
         pilot.seq = json.path("seq").asLong();
         pilot.pid = json.path("pid").asLong();
         pilot.known = json.path("known").asBoolean();
@@ -256,6 +378,11 @@ final class PilotEntry {
         pilot.allocation =
                 json.hasNonNull("allocation") ? json.get("allocation").asText() : null;
         pilot.drained = json.path("drained").asBoolean();
+        if (json.has("hand")) {
+            List<String> groups = new ArrayList<>();
+            json.path("hand").forEach(group -> groups.add(group.asText()));
+            pilot.hand = List.copyOf(groups);
+        }
         pilot.drainedAt = now;
         return pilot;
     }

@@ -54,7 +54,7 @@ final class PilotSide {
                 state.epoch,
                 ProtocolRange.CURRENT.max(),
                 RENEW_MILLIS,
-                state.settings.idleEnd().toMillis(),
+                pilot.isByHand() ? Hands.IDLE_MILLIS : state.settings.idleEnd().toMillis(),
                 acks);
     }
 
@@ -283,7 +283,7 @@ final class PilotSide {
             pilot.workedAt = now.monotonicMillis();
             pilot.followed(key);
             pilot.proved = true;
-            state.ladder.succeeded();
+            state.settle(pilot, now.monotonicMillis());
         } else if (held.last == Phase.RELEASING && held.cancel) {
             pilot.followed(key);
         }

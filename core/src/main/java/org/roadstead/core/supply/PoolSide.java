@@ -19,6 +19,7 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Held;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.Step;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.HarvesterRecord.Table;
 import org.roadstead.core.time.Moment;
@@ -237,7 +238,8 @@ final class PoolSide {
             return Optional.empty();
         }
         HarvesterMessages.Pull waiting = pulling;
-        if (waiting != null && waiting.want() > 0 && !isNarrow(waiting)) {
+        // Pilots by hand may have, or serve, what this harvester's own cannot.
+        if (waiting != null && waiting.want() > 0 && !isNarrow(waiting) && !state.hasPilotsByHand()) {
             return Optional.empty();
         }
         PullPlan plan = PullPlan.of(state, now.monotonicMillis());
@@ -328,7 +330,8 @@ final class PoolSide {
             renew = renewals(mono, !progress.isEmpty());
         }
         HarvesterMessages.Status status = news(now, progress.isEmpty() && renew.isEmpty());
-        if (progress.isEmpty() && renew.isEmpty() && status == null) {
+        List<WaitSeen> waits = state.waits.next();
+        if (progress.isEmpty() && renew.isEmpty() && status == null && waits.isEmpty()) {
             return Optional.empty();
         }
         Set<AttemptKey> unheard = new LinkedHashSet<>();
@@ -339,7 +342,8 @@ final class PoolSide {
                 unheard.add(held.key);
             }
         }
-        HarvesterMessages.Report report = new HarvesterMessages.Report(incarnation, progress, renew, status);
+        HarvesterMessages.Report report =
+                new HarvesterMessages.Report(incarnation, progress, renew, status, waits.isEmpty() ? null : waits);
         reporting = new Reporting(report, sent, unheard);
         return Optional.of(report);
     }
@@ -380,6 +384,9 @@ final class PoolSide {
         }
         if (report.status() != null) {
             published = report.status();
+        }
+        if (report.waits() != null) {
+            state.waits.taken(report.waits());
         }
         obey(answer.commands(), now, out);
     }
@@ -493,6 +500,10 @@ final class PoolSide {
         for (Command command : commands) {
             if (command.kind() == Command.Kind.DRAIN) {
                 drain = true;
+                continue;
+            }
+            if (command.kind() == Command.Kind.RESUME) {
+                state.resume();
                 continue;
             }
             Holding held = command.job() == null

@@ -27,26 +27,24 @@ record PullPlan(List<Capability> capabilities, int want) {
 
     private static final int MOST_SECONDS_AHEAD = 20;
 
-    /** Pilots are not counted on while the next may be started only after this. */
-    private static final long LONG_WAIT_MILLIS = 5_000;
-
     static PullPlan of(State state, long now) {
         HarvesterSettings settings = state.settings;
         if (state.isDraining() || state.shortOf != null) {
             return new PullPlan(state.capabilities(), 0);
         }
         Resources usual = usual(state);
-        Resources startable = startable(state, now);
+        Startable startable = Startable.of(state, now);
         boolean contended = isContended(state);
-        Resources within = contended ? withinReach(state, startable, now) : startable;
-        int room = fits(startable, usual);
+        Resources within = contended ? withinReach(state, startable, now) : startable.room();
+        int room = fits(startable.amount(), usual);
         List<Capability> offered = new ArrayList<>();
         for (PilotEntry pilot : state.pilots.values()) {
             if (pilot.drained || pilot.isSilent(now)) {
                 continue;
             }
             if (!pilot.greeted) {
-                room += now - pilot.startedAt < settings.startPatience().toMillis() ? fits(pilot.size, usual) : 0;
+                boolean lost = pilot.isOverdue(settings, now);
+                room += lost ? 0 : fits(pilot.size, usual);
                 continue;
             }
             int places = fits(pilot.free, usual);
@@ -61,7 +59,7 @@ record PullPlan(List<Capability> capabilities, int want) {
         int stuck = 0;
         int ready = 0;
         for (Map.Entry<Shape, Integer> queued : state.holdings.queuedByShape().entrySet()) {
-            if (couldStart(queued.getKey(), state, within, offered)) {
+            if (couldStart(queued.getKey(), startable, within, offered)) {
                 ready += queued.getValue();
             } else {
                 stuck += queued.getValue();
@@ -120,13 +118,13 @@ record PullPlan(List<Capability> capabilities, int want) {
      * What may become free for any owner soon, since pilots are turned over: those that are on their way out, have nothing to
      * do, or run short jobs. What fits in there is no reason to ask only for jobs of those who have the pilots now.
      */
-    private static Resources withinReach(State state, Resources startable, long now) {
-        if (state.ladder.waitMillis(now) > LONG_WAIT_MILLIS) {
-            return startable;
+    private static Resources withinReach(State state, Startable startable, long now) {
+        if (startable.capabilities().isEmpty()) {
+            return startable.room();
         }
-        Resources within = startable;
+        Resources within = startable.room();
         for (PilotEntry pilot : state.pilots.values()) {
-            if (!pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
+            if (!pilot.isByHand() && !pilot.isSilent(now) && (state.isQuick(pilot) || pilot.free.covers(pilot.size))) {
                 within = within.plus(pilot.size);
             }
         }
@@ -154,8 +152,8 @@ record PullPlan(List<Capability> capabilities, int want) {
         return new Serve(false, new TreeSet<>(List.of(pilot.owner)), new TreeSet<>());
     }
 
-    private static boolean couldStart(Shape shape, State state, Resources startable, List<Capability> offered) {
-        return startable.covers(shape.least()) && fitsOne(shape, state.capabilities()) || fitsOne(shape, offered);
+    private static boolean couldStart(Shape shape, Startable startable, Resources within, List<Capability> offered) {
+        return within.covers(shape.least()) && fitsOne(shape, startable.capabilities()) || fitsOne(shape, offered);
     }
 
     private static boolean fitsOne(Shape shape, List<Capability> capabilities) {
@@ -165,19 +163,6 @@ record PullPlan(List<Capability> capabilities, int want) {
             }
         }
         return false;
-    }
-
-    private static Resources startable(State state, long now) {
-        if (state.ladder.waitMillis(now) > LONG_WAIT_MILLIS) {
-            return Resources.NONE;
-        }
-        Resources used = state.used();
-        Resources capacity = state.settings.capacity();
-        return new Resources(
-                Math.max(0, capacity.cores() - used.cores()),
-                Math.max(0, capacity.memory() - used.memory()),
-                Math.max(0, capacity.disk() - used.disk()),
-                Math.max(0, capacity.gpus() - used.gpus()));
     }
 
     /** What jobs lately asked for, on average. */

@@ -24,6 +24,12 @@ final class State {
     /** A claim is given only while at least this share of the queue's lease is left. */
     private static final int LEAST_SHARE_LEFT = 8;
 
+    /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
+    static final long YOUNG_MILLIS = 10_000;
+
+    /** A pilot for which there is no work waits so long in the platform's queue before it is taken back. */
+    private static final long UNWANTED_MILLIS = 60_000;
+
     /** A job that ended sooner than this after its claim is short. */
     static final long SHORT_MILLIS = 2_000;
 
@@ -35,8 +41,8 @@ final class State {
     final HarvesterSettings settings;
     final Holdings holdings = new Holdings();
     final Outbox outbox = new Outbox();
+    final WaitsOut waits = new WaitsOut();
     final Map<String, PilotEntry> pilots = new LinkedHashMap<>();
-    final Ladder ladder = new Ladder();
     final Pace pace = new Pace();
     final Durations durations = new Durations();
 
@@ -63,6 +69,7 @@ final class State {
     private @Nullable Moment lookedAt;
 
     private List<Queue> queues = List.of();
+    private final Map<String, QueueState> learnt = new LinkedHashMap<>();
     private List<Capability> capabilities = List.of();
 
     State(HarvesterSettings settings) {
@@ -75,7 +82,29 @@ final class State {
         if (!now.equals(queues)) {
             queues = List.copyOf(now);
             capabilities = List.copyOf(Capabilities.open(settings, queues));
+            learnt.values().forEach(each -> each.becomes(null));
+            queues.forEach(each -> queue(each.name()).becomes(each));
+            // What has gone is forgotten with the last pilot that was asked of it.
+            learnt.values().removeIf(each -> each.queue() == null && !hasPilots(each.name));
         }
+    }
+
+    boolean hasPilotsByHand() {
+        return hasPilots(Hands.QUEUE);
+    }
+
+    private boolean hasPilots(String queue) {
+        return pilots.values().stream().anyMatch(pilot -> pilot.queue.equals(queue));
+    }
+
+    /** What was learnt of a queue, also of one that the platform does not name. */
+    QueueState queue(String name) {
+        return learnt.computeIfAbsent(name, QueueState::new);
+    }
+
+    /** Of every queue there is, or was and still has pilots. */
+    Iterable<QueueState> learnt() {
+        return learnt.values();
     }
 
     /** Best first. */
@@ -140,14 +169,42 @@ final class State {
         return false;
     }
 
-    /** Tells the pilots that are to give way to other owners' so. */
-    void makeRoom(long now) {
-        for (String id : SupplyPlanner.makeRoom(SupplySnapshot.of(this, now))) {
+    /** Tells the pilots so that are to give way to other owners', or for which there is nothing to do any more. */
+    void tidy(long now) {
+        SupplyPlanner.Tidying tidying = SupplyPlanner.tidy(SupplySnapshot.of(this, now));
+        for (String id : tidying.end()) {
             PilotEntry pilot = pilots.get(id);
             if (pilot != null) {
                 // Only short jobs are claimed ahead.
                 pilot.makeRoom(isQuick(pilot), now);
             }
+        }
+        for (PilotEntry pilot : pilots.values()) {
+            if (tidying.spent().contains(pilot.id)) {
+                pilot.drain(now);
+            }
+            if (!pilot.isPending() || tidying.wanted().contains(pilot.id)) {
+                pilot.neededAt = now;
+            } else if (now - pilot.neededAt > UNWANTED_MILLIS) {
+                pilot.drain(now);
+            }
+            settle(pilot, now);
+        }
+    }
+
+    /** What was paused is tried at once. */
+    void resume() {
+        for (QueueState each : learnt.values()) {
+            each.refusals.tryNow();
+            each.deaths.tryNow();
+        }
+    }
+
+    /** Who has done a job, or lived for a while, shows that pilots of its queue do not die young. */
+    void settle(PilotEntry pilot, long now) {
+        if (!pilot.settled && (pilot.proved || pilot.known && pilot.ranMillis(now) >= YOUNG_MILLIS)) {
+            pilot.settled = true;
+            queue(pilot.queue).deaths.succeeded();
         }
     }
 
@@ -161,7 +218,7 @@ final class State {
     Resources used() {
         Resources used = Resources.NONE;
         for (PilotEntry pilot : pilots.values()) {
-            used = used.plus(pilot.size);
+            used = pilot.isByHand() ? used : used.plus(pilot.size);
         }
         return used;
     }

@@ -35,7 +35,9 @@ final class StatusOf {
                     // In whole minutes, so that time alone is no news.
                     left == null ? null : (Long) (left / MINUTE * MINUTE),
                     pilot.containment,
-                    pilot.trouble));
+                    pilot.trouble,
+                    pilot.queue,
+                    pilot.isPending() ? pilot.message : null));
         }
         return new HarvesterMessages.Status(
                 state.capabilities(),
@@ -47,6 +49,26 @@ final class StatusOf {
                 state.shortOf != null
                         ? state.shortOf
                         : SupplyPlanner.plan(SupplySnapshot.of(state, mono)).why(),
-                pilots);
+                pilots,
+                queues(state, mono));
+    }
+
+    private static List<HarvesterMessages.QueueStatus> queues(State state, long now) {
+        List<HarvesterMessages.QueueStatus> queues = new ArrayList<>();
+        for (QueueState queue : state.learnt()) {
+            int pilots = 0;
+            int pending = 0;
+            for (PilotEntry pilot : state.pilots.values()) {
+                boolean here = pilot.queue.equals(queue.name);
+                pilots += here ? 1 : 0;
+                pending += here && pilot.mayWait() ? 1 : 0;
+            }
+            boolean real = !queue.name.equals(Hands.QUEUE);
+            if (real && (queue.queue() != null || pilots > 0)) {
+                queues.add(
+                        new HarvesterMessages.QueueStatus(queue.name, queue.state(), queue.why(now), pilots, pending));
+            }
+        }
+        return queues;
     }
 }

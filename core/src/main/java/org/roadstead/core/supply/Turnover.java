@@ -43,7 +43,7 @@ final class Turnover {
         this.division = Division.of(now);
         this.free = room;
         for (Pilot pilot : now.pilots()) {
-            if (pilot.isLeaving()) {
+            if (pilot.isLeaving() && !pilot.isByHand()) {
                 free = free.plus(pilot.size());
             }
         }
@@ -116,7 +116,7 @@ final class Turnover {
         Pilot largest = null;
         for (Pilot pilot : now.pilots()) {
             boolean theirs = rich.owner.equals(pilot.owner()) && pilot.open() && !pilot.starting();
-            if (!theirs || pilot.lifeMillis() < LEAST_LIFE_MILLIS || chosen.contains(pilot.id())) {
+            if (!theirs || pilot.isByHand() || pilot.lifeMillis() < LEAST_LIFE_MILLIS || chosen.contains(pilot.id())) {
                 continue;
             }
             int cores = pilot.size().cores();
@@ -147,7 +147,7 @@ final class Turnover {
             boolean useless = !pilot.size().covers(need.least());
             boolean others = owner != null && !owner.equals(need.owner());
             boolean wanted = owner != null && withJobs.contains(owner) && !useless;
-            if (pilot.isIdle() && !wanted && (useless || others)) {
+            if (pilot.isIdle() && !pilot.isByHand() && !wanted && (useless || others)) {
                 idle.add(pilot.id());
                 freed = freed.plus(pilot.size());
             }

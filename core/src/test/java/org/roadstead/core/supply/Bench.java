@@ -32,6 +32,7 @@ import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
+import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
 
 /** A harvester's ledger on a bench: the pool, the pilots and the disk are played by the test. */
@@ -179,8 +180,18 @@ final class Bench {
     }
 
     HarvesterMessages.Lease lease(String owner, int cores, int priority) {
+        return lease(owner, "{\"cores\":" + cores + "}", "PT1H", priority);
+    }
+
+    /** Of a job that asks for these resources, as a description says it. */
+    HarvesterMessages.Lease lease(String owner, String resources, String duration) {
+        return lease(owner, resources, duration, 0);
+    }
+
+    private HarvesterMessages.Lease lease(String owner, String resources, String duration, int priority) {
         JobId job = new JobId(String.format("j%026d", ++jobs));
-        String body = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":{\"cores\":" + cores + "}}";
+        String body = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":" + resources
+                + ",\"duration\":\"" + duration + "\"}";
         try {
             bodies.put(job.body(), Json.MAPPER.readTree(body));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -286,6 +297,24 @@ final class Bench {
                 owner,
                 List.of(holding));
         return commit(out -> ledger.pilotHello(id, hello, now, out));
+    }
+
+    /** Of an owner's job that takes an hour at most. */
+    static Shape shape(String owner, int cores) {
+        Resources least = cores(cores);
+        return new Shape(
+                owner,
+                "g",
+                RunKind.COMMAND,
+                cores,
+                cores,
+                least.memory(),
+                least.disk(),
+                0,
+                null,
+                1,
+                new TreeSet<>(),
+                3_600_000);
     }
 
     static Capability capability(int cores) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.supply.SupplySnapshot.Need;
 import org.roadstead.core.supply.SupplySnapshot.Pilot;
+import org.roadstead.core.supply.SupplySnapshot.QueueNow;
 
 /** Whose pilots are started, and whose make room, when the jobs of several owners cannot all run at once. */
 class TurnoverTest {
@@ -18,41 +19,57 @@ class TurnoverTest {
     private final List<Need> needs = new ArrayList<>();
 
     private void busy(String id, int cores, String owner, long meanMillis) {
-        pilots.add(new Pilot(
-                id, Bench.cores(cores), owner, false, false, true, Bench.cores(0), true, -1, 60_000, 0, meanMillis));
+        pilots.add(pilot(id, cores, owner, true, 0, true, -1, 0, meanMillis));
     }
 
     private void idle(String id, int cores, String owner) {
-        pilots.add(new Pilot(
-                id,
-                Bench.cores(cores),
-                owner,
-                false,
-                false,
-                true,
-                Bench.cores(cores),
-                false,
-                -1,
-                60_000,
-                60_000,
-                SHORT));
+        pilots.add(pilot(id, cores, owner, true, cores, false, -1, 60_000, SHORT));
     }
 
     private void leaving(String id, int cores, String owner) {
-        pilots.add(new Pilot(
-                id, Bench.cores(cores), owner, false, false, false, Bench.cores(0), true, 100, 60_000, 0, SHORT));
+        pilots.add(pilot(id, cores, owner, false, 0, true, 100, 0, SHORT));
+    }
+
+    private static Pilot pilot(
+            String id,
+            int cores,
+            String owner,
+            boolean open,
+            int free,
+            boolean busy,
+            long drained,
+            long idle,
+            long mean) {
+        return new Pilot(
+                id,
+                Queue.LOCAL,
+                Bench.cores(cores),
+                owner,
+                Bench.capability(cores),
+                false,
+                false,
+                false,
+                open,
+                Bench.cores(free),
+                busy,
+                drained,
+                60_000,
+                idle,
+                mean);
     }
 
     private void waits(String owner, int count, int cores, long oldestMillis, long meanMillis) {
-        needs.add(new Need(owner, Bench.cores(cores), count, count, oldestMillis, meanMillis));
+        needs.add(new Need(Bench.shape(owner, cores), count, count, oldestMillis, meanMillis));
     }
 
     private SupplySnapshot of(int cores, int usual) {
-        return new SupplySnapshot(Bench.settings(cores, cores, usual, false), pilots, needs, false, 0, "");
+        HarvesterSettings settings = Bench.settings(cores, cores, usual, false);
+        QueueNow queue = new QueueNow(settings.queues().get(0), pilots.size(), 0, 0, "", false, Integer.MAX_VALUE, 0);
+        return new SupplySnapshot(settings, List.of(queue), pilots, needs, false);
     }
 
     private List<String> turned(int cores) {
-        return SupplyPlanner.makeRoom(of(cores, cores));
+        return SupplyPlanner.tidy(of(cores, cores)).end();
     }
 
     /** "owner:cores" of each pilot to be started. */

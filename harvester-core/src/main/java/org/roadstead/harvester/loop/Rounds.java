@@ -130,7 +130,7 @@ public final class Rounds {
 
     private void round() throws InterruptedException, ExecutionException {
         // 1. Observe the platform: all pilots that are known, in one look.
-        List<String> known = engine.ask(Rounds::knownPilots).get();
+        List<String> known = engine.ask(turn -> turn.ledger().pilots()).get();
         List<Queue> queues = platform.queues();
         List<PilotSeen> seen = platform.observe(known);
 
@@ -158,13 +158,6 @@ public final class Rounds {
         }
     }
 
-    private static List<String> knownPilots(Turn turn) {
-        return turn.ledger().status(turn.now()).pilots().stream()
-                .filter(pilot -> !pilot.state().equals("GONE"))
-                .map(HarvesterMessages.PilotStatus::id)
-                .toList();
-    }
-
     private Decided decide(Turn turn, List<Queue> queues, List<PilotSeen> seen) {
         turn.stir();
         turn.ledger().queues(queues);
@@ -184,7 +177,10 @@ public final class Rounds {
             LOG.info("starting pilot {}: {}", pilot, size.why());
         }
         return new Decided(
-                orders, plan.end(), turn.ledger().isEmpty(), knownPilots(turn).size());
+                orders,
+                plan.end(),
+                turn.ledger().isEmpty(),
+                turn.ledger().pilots().size());
     }
 
     /** Logged when it begins and when it is over. */

@@ -19,10 +19,11 @@ import org.roadstead.harvester.loop.Turn;
 
 /**
  * What pilots call; see {@link PilotMessages}. The token decides which pilot speaks, and it is looked at before anything
- * else of a request: without a pilot's token every path is 401.
+ * else of a request: without a pilot's token every path is 401, but that on which a person's token gets one.
  */
 public final class PilotApi {
     private static final String PREFIX = "/pilot/v1/";
+    private static final String ENROL = PREFIX + "enrol";
     private static final String BLOBS = PREFIX + "blobs/";
     private static final long LONGEST_WAIT_MILLIS = 30_000;
     private static final int IDLE_SECONDS = 120;
@@ -32,13 +33,15 @@ public final class PilotApi {
 
     private final Engine engine;
     private final Blobs blobs;
+    private final Enrolment enrolment;
     private final HttpServer server;
     /** Hashes that the ledger knew when it was last asked; it is asked again within every decision. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    public PilotApi(Vertx vertx, Engine engine, Blobs blobs) {
+    public PilotApi(Vertx vertx, Engine engine, Blobs blobs, Enrolment enrolment) {
         this.engine = engine;
         this.blobs = blobs;
+        this.enrolment = enrolment;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout(IDLE_SECONDS)
                         .setMaxHeaderSize(16 << 10)
@@ -68,6 +71,10 @@ public final class PilotApi {
             return;
         }
         String hash = Tokens.hash(header.substring(7).strip());
+        if (ENROL.equals(request.path())) {
+            exchange.body(SMALL, PilotMessages.Enrol.class, enrol -> exchange.answer(enrolment.enrol(hash, enrol)));
+            return;
+        }
         Decision<String> speaker = turn -> speaker(hash, turn);
         if (seen.contains(hash)) {
             route(exchange, speaker);
@@ -126,6 +133,14 @@ public final class PilotApi {
                         report -> exchange.answer(engine.ask(turn -> {
                             turn.stir();
                             return turn.ledger().pilotReport(speaker.decide(turn), report, turn.now(), turn.changes());
+                        })));
+            case "bye" ->
+                exchange.body(
+                        SMALL,
+                        PilotMessages.Bye.class,
+                        bye -> exchange.answer(engine.ask(turn -> {
+                            turn.stirSupply();
+                            return turn.ledger().bye(speaker.decide(turn), bye, turn.now(), turn.changes());
                         })));
             default -> exchange.fail(new RefusedCall(404, "there is nothing at " + path));
         }

@@ -22,18 +22,19 @@ import org.roadstead.core.protocol.PilotMessages;
  */
 public final class HarvesterLink {
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int BYE_MILLIS = 2_000;
     private static final int BLOB_TIMEOUT_MILLIS = 120_000;
     /** Well below the time after which the harvester closes an idle connection. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final URI base;
     private final String prefix;
-    private final String token;
+    private volatile String token;
     private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
 
     /**
      * @param base the harvester's URL, http or https
-     * @param token of this pilot; sent as bearer
+     * @param token of this pilot, or of the person who started it, until {@link #enrol}; sent as bearer
      */
     public HarvesterLink(URI base, String token) {
         this.base = base;
@@ -52,6 +53,19 @@ public final class HarvesterLink {
         Json.MAPPER.readerFor(PilotMessages.Welcome.class);
         Json.MAPPER.writerFor(PilotMessages.Poll.class);
         Json.MAPPER.readerFor(PilotMessages.Polled.class);
+    }
+
+    /** Asks to be let in by the token of a person; from then on this pilot speaks with its own. */
+    public PilotMessages.Enrolled enrol(PilotMessages.Enrol enrol, String personsToken) throws IOException {
+        token = personsToken;
+        PilotMessages.Enrolled answer = call("enrol", enrol, PilotMessages.Enrolled.class, TIMEOUT_MILLIS);
+        token = answer.token();
+        return answer;
+    }
+
+    /** Tells that this pilot ends and holds nothing. */
+    public void bye(PilotMessages.Bye bye) throws IOException {
+        call("bye", bye, PilotMessages.Reported.class, BYE_MILLIS);
     }
 
     /** Says hello. */

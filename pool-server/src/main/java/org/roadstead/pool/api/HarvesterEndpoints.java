@@ -16,6 +16,8 @@ import org.roadstead.pool.identity.Tokens;
 
 /** What people see of harvesters and pilots, and what they ask of a harvester. */
 final class HarvesterEndpoints {
+    private static final int USUAL_WAITS = 100;
+    private static final int MOST_WAITS = 1000;
     private static final Duration PILOT_TOKEN_LIFE = Duration.ofHours(12);
 
     private final Services services;
@@ -26,6 +28,9 @@ final class HarvesterEndpoints {
 
     /** {@code {name, draining}}. */
     record Drained(String name, boolean draining) {}
+
+    /** {@code {name}}. */
+    record Resumed(String name) {}
 
     void harvesters(Call call) {
         Instant now = SystemTime.INSTANCE.instant();
@@ -83,6 +88,33 @@ final class HarvesterEndpoints {
                 }
                 call.json(200, new Drained(name, wanted));
             });
+        });
+    }
+
+    /** Told once: what it has paused is tried now. */
+    void resume(Call call) {
+        String name = call.parameter(0);
+        call.await(services.pool().resume(name), known -> {
+            if (!known) {
+                throw ProblemException.notFound("there is no harvester " + name);
+            }
+            call.json(200, new Resumed(name));
+        });
+    }
+
+    /** How its pilots waited, newest first. */
+    void waits(Call call) {
+        String name = call.parameter(0);
+        int limit = (int) Lookups.number(call, "limit", USUAL_WAITS, 1, MOST_WAITS);
+        call.await(services.pool().harvesters(), views -> {
+            if (views.stream().noneMatch(view -> view.name().equals(name))) {
+                throw ProblemException.notFound("there is no harvester " + name);
+            }
+            call.blocking(
+                    () -> services.pool().waits(name, limit).stream()
+                            .map(Views::wait)
+                            .toList(),
+                    items -> call.json(200, new Views.Page(items, null)));
         });
     }
 

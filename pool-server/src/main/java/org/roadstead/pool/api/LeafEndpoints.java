@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.api;
 
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.pool.identity.Token;
 
@@ -18,6 +20,8 @@ final class LeafEndpoints {
     private static final int MOST_WAITING_IN_ALL = 4096;
     /** What is wanted beyond this comes with the next pull: one answer must fit into memory. */
     private static final int MOST_WANTED = 10_000;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final Services services;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
@@ -92,6 +96,25 @@ final class LeafEndpoints {
             });
             call.whenOver(() -> pulled.cancel(false));
             call.await(pulled, answer -> call.json(200, answer));
+        });
+    }
+
+    /** Whose a pilot is that was started by hand and has shown a token of {@code pilot-token}. */
+    void enrol(Call call) {
+        String name = requireOwn(call, call.parameter(0));
+        message(call, HarvesterMessages.Enrol.class, asked -> {
+            String hash = asked.tokenHash();
+            if (hash == null || !HASH.matcher(hash).matches()) {
+                throw ProblemException.fault(
+                        "tokenHash", "is not the SHA-256 of a token", "64 hexadecimal digits in lower case");
+            }
+            Token token = services.tokens().ofPilot(HexFormat.of().parseHex(hash), name);
+            String owner = token == null ? null : token.subject();
+            if (token == null || owner == null) {
+                throw ProblemException.notFound("there is no such pilot token for the harvester " + name
+                        + ", or its time is over; roadstead pilot-token " + name + " makes one");
+            }
+            call.json(200, new HarvesterMessages.Enrolled(owner, token.groups()));
         });
     }
 

@@ -33,6 +33,7 @@ final class Metrics {
     private final Connections connections;
     private final Set<String> registered = new HashSet<>();
     private @Nullable PrometheusMeterRegistry registry;
+    private @Nullable QueueMetrics queues;
     private volatile @Nullable PoolFigures figures;
 
     Metrics(Services services, Connections connections) {
@@ -43,12 +44,16 @@ final class Metrics {
     /** @param routes read at each scrape */
     void scrape(Call call, List<Route> routes) {
         PoolFigures now = services.pool().figures();
-        call.blocking(() -> text(now, routes), text -> call.bytes(200, TYPE, text));
+        call.await(
+                services.pool().harvesters(),
+                harvesters -> call.blocking(() -> text(now, harvesters, routes), text -> call.bytes(200, TYPE, text)));
     }
 
-    private synchronized byte[] text(PoolFigures now, List<Route> routes) {
+    private synchronized byte[] text(PoolFigures now, List<Pool.HarvesterView> harvesters, List<Route> routes) {
         figures = now;
         PrometheusMeterRegistry present = registry == null ? registry = open() : registry;
+        QueueMetrics gauges = queues == null ? queues = new QueueMetrics(present) : queues;
+        gauges.show(harvesters);
         for (Route route : routes) {
             route.visitStatuses((status, count) -> register(present, route, status));
         }

@@ -58,11 +58,14 @@ final class Routes {
         person(table, "GET", "/harvesters", NONE, harvesters::harvesters);
         person(table, "GET", "/pilots", NONE, harvesters::pilots);
         api(table, "POST", "/harvesters/{name}/drain", Access.OPERATOR, NONE, harvesters::drain);
+        api(table, "POST", "/harvesters/{name}/resume", Access.OPERATOR, NONE, harvesters::resume);
+        api(table, "GET", "/harvesters/{name}/waits", Access.OPERATOR, Set.of("limit"), harvesters::waits);
         person(table, "POST", "/harvesters/{name}/pilot-token", NONE, harvesters::pilotToken);
         api(table, "POST", "/harvesters/{name}/hello", Access.HARVESTER, NONE, leaves::hello);
         api(table, "POST", "/harvesters/{name}/reconcile", Access.HARVESTER, NONE, leaves::reconcile);
         api(table, "POST", "/harvesters/{name}/pull", Access.HARVESTER, NONE, leaves::pull);
         api(table, "POST", "/harvesters/{name}/report", Access.HARVESTER, NONE, leaves::report);
+        api(table, "POST", "/harvesters/{name}/enrol", Access.HARVESTER, NONE, leaves::enrol);
     }
 
     private static void rest(RouteTable table, Services services) {

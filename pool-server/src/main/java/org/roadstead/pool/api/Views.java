@@ -18,7 +18,9 @@ import org.roadstead.core.protocol.HarvesterMessages.PilotStatus;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.protocol.PilotMessages.Trouble;
 import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.time.StartWindow;
 import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
@@ -155,7 +157,25 @@ final class Views {
             int running,
             @Nullable String timeLeft,
             @Nullable String containment,
-            @Nullable Trouble trouble) {}
+            @Nullable Trouble trouble,
+            @Nullable String queue,
+            @Nullable String waitsFor) {}
+
+    /** {@code Wait}. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record WaitJson(
+            String pilot,
+            String queue,
+            Resources size,
+            @Nullable String gpuType,
+            List<String> features,
+            @Nullable String life,
+            String submitted,
+            @Nullable String eligible,
+            @Nullable String started,
+            @Nullable String gone,
+            @Nullable String firstEstimate,
+            @Nullable String lastEstimate) {}
 
     /** {@code Token}; {@code token} only in the answer that made it. */
     record TokenJson(
@@ -316,7 +336,31 @@ final class Views {
                 pilot.running(),
                 left == null ? null : Duration.ofSeconds(left / 1000).toString(),
                 pilot.containment(),
-                pilot.trouble());
+                pilot.trouble(),
+                pilot.queue(),
+                pilot.waitsFor());
+    }
+
+    static WaitJson wait(WaitSeen wait) {
+        return new WaitJson(
+                wait.pilot(),
+                wait.queue(),
+                wait.size(),
+                wait.gpuType(),
+                List.copyOf(wait.features()),
+                wait.lifeMillis() == null
+                        ? null
+                        : Duration.ofMillis(wait.lifeMillis()).toString(),
+                Instant.ofEpochMilli(wait.submitted()).toString(),
+                at(wait.eligible()),
+                at(wait.started()),
+                at(wait.gone()),
+                at(wait.firstEstimate()),
+                at(wait.lastEstimate()));
+    }
+
+    private static @Nullable String at(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis).toString();
     }
 
     /** @param text null when it is only listed */

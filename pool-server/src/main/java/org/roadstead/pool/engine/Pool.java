@@ -9,6 +9,7 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.GroupFacts;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
@@ -47,6 +48,16 @@ public interface Pool extends AutoCloseable {
 
     /** Tells a harvester to take no new jobs, or to take them again. */
     CompletableFuture<Boolean> drain(String harvester, boolean draining);
+
+    /** Tells a harvester to try the queues that it has paused; false when there is no such harvester. */
+    default CompletableFuture<Boolean> resume(String harvester) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /** The newest waits that a harvester has told of, newest first. Blocks for a moment. */
+    default List<WaitSeen> waits(String harvester, int limit) {
+        return List.of();
+    }
 
     /** What is known of each harvester, by name. */
     CompletableFuture<List<HarvesterView>> harvesters();

@@ -18,6 +18,7 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.GroupFacts;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.reason.Reason;
@@ -276,6 +277,16 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<Boolean> drain(String harvester, boolean draining) {
         return ask(turn -> turn.ledger().drain(harvester, draining, turn.now()));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> resume(String harvester) {
+        return ask(turn -> turn.ledger().resume(harvester));
+    }
+
+    @Override
+    public List<WaitSeen> waits(String harvester, int limit) {
+        return store.reads().waits(harvester, limit);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.LogChunk;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.Step;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Serve;
@@ -27,6 +28,7 @@ final class Wellformed {
     private static final int LONGEST_TEXT = 4000;
     private static final int MOST_CAPABILITIES = 256;
     private static final int MOST_STEPS = 100;
+    private static final int MOST_WAITS = 1000;
     private static final int MOST_OUTPUTS = 100_000;
     private static final long MOST_WRITTEN = 1L << 50;
 
@@ -76,7 +78,38 @@ final class Wellformed {
             outputs(orEmpty(each.outputs()), at + ".outputs");
             progress.add(shortened(each));
         }
-        return new HarvesterMessages.Report(report.incarnation(), progress, renew, shortened(report.status()));
+        waits(orEmpty(report.waits()));
+        return new HarvesterMessages.Report(
+                report.incarnation(), progress, renew, shortened(report.status()), report.waits());
+    }
+
+    private static void waits(List<WaitSeen> waits) {
+        hold(waits.size() <= MOST_WAITS, "waits", "has more than at most " + MOST_WAITS + " entries");
+        for (int i = 0; i < waits.size(); i++) {
+            WaitSeen wait = waits.get(i);
+            String here = "waits[" + i + "]";
+            need(
+                    wait != null
+                            && wait.pilot() != null
+                            && wait.queue() != null
+                            && wait.size() != null
+                            && wait.features() != null,
+                    here);
+            name(wait.pilot(), here + ".pilot");
+            name(wait.queue(), here + ".queue");
+            hold(
+                    wait.features().size() <= MOST_CAPABILITIES,
+                    here + ".features",
+                    "has more than at most " + MOST_CAPABILITIES + " entries");
+            for (String feature : wait.features()) {
+                need(feature != null, here + ".features");
+                name(feature, here + ".features");
+            }
+            if (wait.gpuType() != null) {
+                name(wait.gpuType(), here + ".gpuType");
+            }
+            amounts(wait.size(), here + ".size");
+        }
     }
 
     private static void logs(List<LogChunk> logs, String at) {
@@ -150,7 +183,8 @@ final class Wellformed {
                 status.running(),
                 status.draining(),
                 String.valueOf(shortened(status.why())),
-                status.pilots());
+                status.pilots(),
+                status.queues());
     }
 
     private static boolean isShort(@Nullable String text) {

@@ -48,6 +48,16 @@ public final class Tokens {
         return token == null || token.expires() != null && token.isExpired(clock.instant()) ? null : token;
     }
 
+    /** The pilot's token for {@code harvester} with this SHA-256; null when there is none or it has expired. */
+    public @Nullable Token ofPilot(byte[] hash, String harvester) {
+        Token token = byKey.get(key(hash));
+        boolean opens = token != null
+                && token.role() == Principal.Role.PILOT
+                && harvester.equals(token.harvester())
+                && !token.isExpired(clock.instant());
+        return opens ? token : null;
+    }
+
     /**
      * Makes a token.
      *

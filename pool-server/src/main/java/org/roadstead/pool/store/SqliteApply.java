@@ -103,6 +103,9 @@ final class SqliteApply {
                 refer(output.digest(), each.num(), BlobRefs.OUTPUT);
             }
         }
+        for (Changes.KeptWait each : changes.waits()) {
+            SqliteWaits.keep(statements, each.harvester(), each.seen());
+        }
         for (ShareRow share : changes.shares()) {
             Sqlite.bind(
                             statements.of("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)"),

@@ -16,6 +16,7 @@ import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.protocol.KeptOutput;
+import org.roadstead.core.protocol.WaitSeen;
 
 /** Reads of what is committed in {@code pool.db}. */
 final class SqliteReads implements StoreReads {
@@ -70,6 +71,16 @@ final class SqliteReads implements StoreReads {
     @Override
     public Optional<BodyFacts> body(String id) {
         return one("a body", "SELECT " + Columns.BODY + " FROM bodies b WHERE b.id=?", row -> Columns.body(row, 0), id);
+    }
+
+    @Override
+    public List<WaitSeen> waits(String harvester, int limit) {
+        return list(
+                "waits",
+                "SELECT " + SqliteWaits.COLUMNS + " FROM waits WHERE harvester=? ORDER BY seq DESC LIMIT ?",
+                SqliteWaits::read,
+                harvester,
+                limit);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.protocol.WaitSeen;
 
 /** Reads of what is committed. Thread-safe; calls block for a few milliseconds and may throw {@link StoreException}. */
 public interface StoreReads {
@@ -53,6 +54,9 @@ public interface StoreReads {
 
     /** Whether an upload of a stored body, or a kept output of a stored job, is this blob. */
     boolean isNeeded(String digest);
+
+    /** The newest waits that a harvester has told of, newest first, up to {@code limit}. */
+    List<WaitSeen> waits(String harvester, int limit);
 
     /** What the pool has accepted of a job's outputs. */
     Optional<AcceptedOutputs> outputs(long num);

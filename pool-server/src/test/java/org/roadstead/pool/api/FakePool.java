@@ -170,6 +170,11 @@ final class FakePool implements Pool, JobReads {
     }
 
     @Override
+    public CompletableFuture<Boolean> resume(String harvester) {
+        return CompletableFuture.completedFuture(harvester.equals("local"));
+    }
+
+    @Override
     public CompletableFuture<List<HarvesterView>> harvesters() {
         return CompletableFuture.completedFuture(List.of());
     }

@@ -17,7 +17,9 @@ final class Samples {
                     + "\"status\":{\"capabilities\":[@capability@],\"capacity\":{\"cores\":1,\"memory\":1,\"disk\":1,"
                     + "\"gpus\":0},\"used\":{\"cores\":1,\"memory\":1,\"disk\":1,\"gpus\":0},\"queued\":0,\"running\":0,"
                     + "\"draining\":false,\"why\":\"x\",\"pilots\":[{\"id\":\"p1\",\"state\":\"READY\",\"running\":0,"
-                    + "\"size\":{\"cores\":1,\"memory\":1,\"disk\":1,\"gpus\":0}}]}}";
+                    + "\"size\":{\"cores\":1,\"memory\":1,\"disk\":1,\"gpus\":0}}],\"queues\":[{\"name\":\"local\","
+                    + "\"state\":\"OPEN\",\"pilots\":1,\"pending\":0}]},\"waits\":[{\"pilot\":\"p1\",\"queue\":\"local\","
+                    + "\"size\":{\"cores\":1,\"memory\":1,\"disk\":1,\"gpus\":0},\"features\":[],\"submitted\":1}]}";
 
     private static final Map<String, String> BODIES = new HashMap<>(Map.of(
             "submit",
