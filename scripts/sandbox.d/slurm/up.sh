@@ -29,6 +29,8 @@ for person in $people; do
       give_up "cannot make the account $person"
   fi
 done
+setpriv --reuid=slurm --regid=slurm --clear-groups test -x "$dir" ||
+  give_up "the account slurm cannot enter $dir; open the directories above it to others (chmod o+x)"
 chown slurm: "$dir/state" "$dir/run" "$dir/log"
 
 choose_ports

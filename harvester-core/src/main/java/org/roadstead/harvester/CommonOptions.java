@@ -119,7 +119,9 @@ public final class CommonOptions {
         }
         Path token = tokenFile != null ? tokenFile : around.tokenFile();
         if (token == null) {
-            throw usage("--token-file", "name the file with the harvester's token, or export ROADSTEAD_HARVESTER_TOKEN_FILE");
+            throw usage(
+                    "--token-file",
+                    "name the file with the harvester's token, or export ROADSTEAD_HARVESTER_TOKEN_FILE");
         }
         Long least = bytes(reserve, "--reserve");
         try {

@@ -39,7 +39,8 @@ public final class HarvesterMain implements Callable<Integer> {
         System.setProperty("io.netty.jfr.enabled", "false");
         HeadStart.begin();
         CommandLine line = commandLine();
-        // The platforms of other modules are found by looking through all jars, which a local harvester need not wait for.
+        // The platforms of other modules are found by looking through all jars, which a local harvester need not wait
+        // for.
         if (args.length == 0 || !args[0].equals("local")) {
             ServiceLoader.load(PlatformCommand.class).forEach(line::addSubcommand);
         }

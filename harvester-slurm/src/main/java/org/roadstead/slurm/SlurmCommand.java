@@ -231,6 +231,7 @@ public final class SlurmCommand implements PlatformCommand {
                 scratch,
                 installed,
                 machine,
+                common.duration(life, "--life"),
                 common.duration(margin, "--margin"),
                 bytes == null ? 0 : bytes,
                 every,

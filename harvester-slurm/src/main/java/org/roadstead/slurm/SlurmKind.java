@@ -65,8 +65,8 @@ record SlurmKind(
         List<Queue> queues = platform.queues();
         Resources all = all(queues);
         Resources capacity = new Resources(
-                cores == null ? all.cores() : Math.min(cores, all.cores()),
-                memory == null ? all.memory() : Math.min(memory, all.memory()),
+                cores == null ? all.cores() : cores,
+                memory == null ? all.memory() : memory,
                 all.disk(),
                 all.gpus());
         return new HarvesterSettings(

@@ -238,7 +238,8 @@ final class PoolSide {
             return Optional.empty();
         }
         HarvesterMessages.Pull waiting = pulling;
-        if (waiting != null && waiting.want() > 0 && !isNarrow(waiting)) {
+        // Pilots by hand may have, or serve, what this harvester's own cannot.
+        if (waiting != null && waiting.want() > 0 && !isNarrow(waiting) && !state.hasPilotsByHand()) {
             return Optional.empty();
         }
         PullPlan plan = PullPlan.of(state, now.monotonicMillis());

@@ -89,6 +89,10 @@ final class State {
         }
     }
 
+    boolean hasPilotsByHand() {
+        return hasPilots(Hands.QUEUE);
+    }
+
     private boolean hasPilots(String queue) {
         return pilots.values().stream().anyMatch(pilot -> pilot.queue.equals(queue));
     }

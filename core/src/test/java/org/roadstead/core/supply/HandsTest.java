@@ -59,6 +59,17 @@ class HandsTest {
     }
 
     @Test
+    void pull_that_waits_already_gives_way_to_one_that_asks_for_it_too() {
+        HarvesterMessages.Pull waiting = bench.ledger.pull(bench.now).orElseThrow();
+        assertTrue(bench.ledger.pull(bench.now).isEmpty());
+        enrol("p1", "hash", "ada", List.of());
+        bench.hello("p1", 4, null);
+        bench.poll("p1", 4, null);
+        assertTrue(bench.ledger.pull(bench.now).orElseThrow().seq() > waiting.seq());
+        assertTrue(bench.ledger.pull(bench.now).isEmpty());
+    }
+
+    @Test
     void capacity_of_the_platform_is_not_touched_by_it() {
         enrol("p1", "hash", "ada", List.of());
         bench.hello("p1", 4, null);

@@ -64,6 +64,14 @@ final class Layout {
         return queues;
     }
 
+    /** The queue of this name; one without nodes when there is none. */
+    Queue queue(String name) {
+        return queues.stream()
+                .filter(queue -> queue.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> new Queue(name, List.of(), null, 0, 0, "Slurm has no partition " + name));
+    }
+
     /** What is in the way of every partition, when that is something that an operator must put right; null otherwise. */
     @Nullable
     String refusal() {

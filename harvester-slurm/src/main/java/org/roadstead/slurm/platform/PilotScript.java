@@ -51,7 +51,7 @@ final class PilotScript {
     private PilotScript() {}
 
     /** For orders that are like this one. */
-    static String text(SlurmOptions options, PilotFiles files, String batch, PilotOrder order) {
+    static String text(SlurmOptions options, PilotFiles files, String batch, PilotOrder order, Duration life) {
         Path java = options.java();
         return TEXT.replace("@NAME@", options.harvester())
                 .replace("@PILOTS@", quoted(options.pilots()))
@@ -60,18 +60,18 @@ final class PilotScript {
                 .replace("@JAVA@", java == null ? "" : " ROADSTEAD_JAVA=" + quoted(java))
                 .replace("@LAUNCHER@", quoted(options.launcher()))
                 .replace("@HARVESTER@", quoted(order.harvester()))
-                .replace("@OPTIONS@", pilotOptions(options, order));
+                .replace("@OPTIONS@", pilotOptions(options, order, life));
     }
 
-    private static String pilotOptions(SlurmOptions options, PilotOrder order) {
+    private static String pilotOptions(SlurmOptions options, PilotOrder order, Duration life) {
         Resources size = order.size();
         List<String> words = new ArrayList<>();
         words.addAll(List.of("--cores", "" + size.cores(), "--memory", "" + size.memory()));
         words.addAll(List.of("--disk", "" + size.disk(), "--gpus", "" + size.gpus()));
         add(words, "--gpu-type", order.gpuType());
         add(words, "--owner", order.owner());
-        Duration life = order.life();
-        add(words, "--time-left", life == null ? null : life.toString());
+        // What was asked for is what was granted; saying it spares Slurm a question from each pilot.
+        add(words, "--time-left", life.toString());
         add(words, "--features", order.features().isEmpty() ? null : String.join(",", order.features()));
         add(words, "--margin", options.margin().toString());
         add(words, "--keep", options.keep().isZero() ? null : options.keep().toString());

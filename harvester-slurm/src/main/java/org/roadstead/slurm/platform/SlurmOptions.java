@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.supply.Queue;
+import org.roadstead.harvester.platform.PilotOrder;
 
 /**
  * What an operator of a Slurm harvester has chosen.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scratch where pilots keep what they work on, as the nodes have it; null for the node's TMPDIR, else /tmp
  * @param launcher the installation's {@code bin/roadstead}, as the nodes have it
  * @param java the JVM's executable, as the nodes have it; null for the launcher's own way of finding one
+ * @param life how long an allocation to ask for where nothing says; never longer than its queue allows
  * @param margin how much of an allocation's end is left unused
  * @param disk bytes of a node where Slurm's configuration does not say
  * @param look how often Slurm is asked while nothing is expected to happen
@@ -38,12 +41,20 @@ public record SlurmOptions(
         @Nullable Path scratch,
         Path launcher,
         @Nullable Path java,
+        Duration life,
         Duration margin,
         long disk,
         Duration look,
         Duration keep) {
     public SlurmOptions {
         extra = List.copyOf(extra);
+    }
+
+    /** How long an allocation to ask for: an allocation without a word about it would get the partition's own default. */
+    Duration lifeOf(PilotOrder order, Queue queue) {
+        Duration wanted = order.life() == null ? life : order.life();
+        Duration longest = queue.longest();
+        return longest != null && longest.compareTo(wanted) < 0 ? longest : wanted;
     }
 
     /** What every sbatch of this harvester says, dry runs included. */

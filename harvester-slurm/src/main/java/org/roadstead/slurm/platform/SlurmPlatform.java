@@ -142,20 +142,21 @@ public final class SlurmPlatform implements Platform {
         PilotOrder first = alike.get(0);
         String id = first.pilot();
         List<String> ids = alike.stream().map(PilotOrder::pilot).toList();
+        Duration life = options.lifeOf(first, layout.queue(first.queue()));
         Batch batch;
         Path script;
         try {
             for (PilotOrder order : alike) {
                 files.prepare(order.pilot(), order.token());
             }
-            script = files.prepare(id, ids, PilotScript.text(options, files, id, first));
+            script = files.prepare(id, ids, PilotScript.text(options, files, id, first, life));
             batch = pilots.begin(id, first.queue(), clock.get().wall(), ids);
         } catch (IOException e) {
             ids.forEach(pilot -> refused.add(new PilotRefusal(pilot, "cannot write what pilots need: " + e)));
             return;
         }
         try {
-            long job = submission.submit(id, alike.size(), first, script, files.order(id));
+            long job = submission.submit(id, alike.size(), first, life, script, files.order(id));
             pilots.taken(batch, job, clock.get());
             LOG.info("submitted {} pilots to partition {} as Slurm job {}", ids.size(), first.queue(), job);
         } catch (SlurmException e) {

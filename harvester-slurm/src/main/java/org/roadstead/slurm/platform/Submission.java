@@ -60,7 +60,7 @@ final class Submission {
     }
 
     /** Asks for an array of pilots like {@code order}; returns its number. */
-    long submit(String batch, int tasks, PilotOrder order, Path script, Path directory)
+    long submit(String batch, int tasks, PilotOrder order, Duration life, Path script, Path directory)
             throws SlurmException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("sbatch", "--parsable", "--no-requeue"));
         words.add("--job-name=" + mark.of(batch));
@@ -71,6 +71,7 @@ final class Submission {
         // All of what sbatch itself was given, which is little. Naming variables here has the user's login shell run on the node.
         words.add("--export=ALL");
         words.addAll(size(order));
+        words.add("--time=" + SlurmTime.minutes(life));
         words.addAll(options.charge());
         words.add(script.toString());
         String said = commands.run(words, environment).out().strip();
@@ -92,10 +93,6 @@ final class Submission {
         }
         if (!order.features().isEmpty()) {
             words.add("--constraint=" + String.join("&", order.features()));
-        }
-        Duration life = order.life();
-        if (life != null) {
-            words.add("--time=" + SlurmTime.minutes(life));
         }
         return words;
     }

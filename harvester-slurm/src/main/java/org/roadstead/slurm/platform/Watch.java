@@ -31,7 +31,7 @@ final class Watch {
     private static final Duration BUSY = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LAYOUT = Duration.ofSeconds(30);
-    private static final Duration DETAILS = Duration.ofSeconds(10);
+    private static final Duration DETAILS = Duration.ofSeconds(5);
     /** Ids in one scancel. */
     private static final int CHUNK = 200;
 
@@ -191,7 +191,8 @@ final class Watch {
                 different = pilots.accounted(Sacct.read(commands.run(Sacct.words(departed))));
             } catch (SlurmException e) {
                 if (e.kind() == SlurmException.Kind.SILENT) {
-                    throw e;
+                    // Accounting is away for now and Slurm is not: what it would say can wait.
+                    return false;
                 }
                 hasAccounting = false;
                 LOG.info("there is no accounting to ask about jobs of the past: {}", e.sentence());

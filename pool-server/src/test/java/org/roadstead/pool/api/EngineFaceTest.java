@@ -258,10 +258,6 @@ class EngineFaceTest {
         assertEquals(
                 404,
                 face.post(face.operator, "/api/v1/harvesters/nobody/drain", "").status());
-        assertEquals(
-                201,
-                face.post(face.ann, "/api/v1/harvesters/local/pilot-token", "{}")
-                        .status());
     }
 
     @Test

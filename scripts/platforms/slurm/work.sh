@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# Ten thousand trivial jobs, each once, inside allocations on at least three nodes, beside Slurm's own array of the same.
+jobs=10000
+array=300
+
+begin=$(now_ms)
+sbatch --parsable -o /dev/null -t 1 --mem=10M --array=0-$((array - 1)) --wrap true >/dev/null || give_up "Slurm took no array"
+await 120 no_pilots || fail "Slurm's own array did not end"
+slurm_ms=$(($(now_ms) - begin))
+say "Slurm's own array: $array jobs in $slurm_ms ms, $((array * 1000 / slurm_ms)) a second"
+
+start_slurm_harvester
+: >"$ran"
+begin=$(now_ms)
+sweep=$("$roadstead" submit --sweep "1-$jobs" --duration 5m -- \
+  sh -c "echo \"\$ROADSTEAD_JOB \$SLURM_JOB_ID \$SLURM_JOB_NODELIST \$SLURM_ARRAY_JOB_ID\" >>$ran") || give_up "the sweep was not taken"
+await_lines "$ran" 1 60 >/dev/null || fail "no job began"
+cold=$(($(now_ms) - begin))
+"$roadstead" watch "$sweep" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 3 "$work/watch")"
+warm=$(($(now_ms) - begin - cold))
+rate=$((jobs * 1000 / warm))
+say "$jobs jobs: the first after $cold ms (cold), all $warm ms later: $rate a second, $((rate * 10 * slurm_ms / (array * 1000))) tenths of Slurm's rate"
+[ $((rate * slurm_ms)) -ge $((20 * array * 1000)) ] || fail "not 20 times Slurm's own array"
+expect "lines" "$jobs" "$(wc -l <"$ran")"
+expect "different jobs" "$jobs" "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
+expect "completed" "$jobs" "$(count "$sweep" COMPLETED)"
+nodes=$(cut -d ' ' -f 3 "$ran" | sort -u | paste -sd' ')
+say "nodes: $(cut -d ' ' -f 3 "$ran" | sort | uniq -c | awk '{ printf "%s %s, ", $2, $1 }')"
+[ "$(wc -w <<<"$nodes")" -ge 3 ] || fail "fewer than three nodes: $nodes"
+squeue -h -r -t all -o '%F %j' | awk '$2 ~ /^roadstead-slurm/ { print $1 }' | sort -u >"$work/ours"
+expect "jobs outside of our allocations" 0 "$(cut -d ' ' -f 4 "$ran" | sort -u | comm -23 - "$work/ours" | wc -l)"
