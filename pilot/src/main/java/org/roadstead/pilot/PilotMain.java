@@ -122,7 +122,7 @@ public final class PilotMain {
                         log);
                 Pilot pilot = new Pilot(
                         new Parts(
-                                new PilotLedger(settings(config, launcher.containment())),
+                                new PilotLedger(settings(config, environment, launcher.containment())),
                                 config,
                                 workshop,
                                 spool,
@@ -151,7 +151,8 @@ public final class PilotMain {
         });
     }
 
-    private static PilotSettings settings(PilotConfig config, String containment) throws IOException {
+    private static PilotSettings settings(PilotConfig config, Map<String, String> environment, String containment)
+            throws IOException {
         Capability capability = new Capability(
                 config.size(),
                 config.gpuType(),
@@ -164,7 +165,7 @@ public final class PilotMain {
         String release = PilotMain.class.getPackage().getImplementationVersion();
         return new PilotSettings(
                 config.id(),
-                NodeFacts.name(),
+                NodeFacts.name(environment),
                 ProcessHandle.current().pid(),
                 config.allocation(),
                 capability,

@@ -21,6 +21,7 @@ enum Command {
     HARVESTERS(Group.SITES, "harvesters", "list harvesters and what they do", HarvestersCommand::new),
     PILOTS(Group.SITES, "pilots", "list pilots", PilotsCommand::new),
     DRAIN(Group.SITES, "drain HARVESTER", "let a harvester take no new jobs", DrainCommand::new),
+    RESUME(Group.SITES, "resume HARVESTER", "try paused queues again", ResumeCommand::new),
 
     SHARES(Group.SITES, "shares", "see what groups have of the pool", SharesCommand::new),
 

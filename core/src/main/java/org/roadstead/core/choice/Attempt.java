@@ -37,6 +37,8 @@ final class Attempt {
     final Resources least;
     final int coresMax;
     final long durationMillis;
+    /** When it was claimed; on the monotonic clock. */
+    long claimedAt;
 
     State state = State.QUEUED;
     /** Until when it may run, on the pilot's monotonic clock. */

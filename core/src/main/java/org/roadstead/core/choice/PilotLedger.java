@@ -130,7 +130,7 @@ public final class PilotLedger {
                 roster.find(ack.job(), ack.attempt()).ifPresent(attempt -> roster.drop(attempt, refused, out));
             }
         }
-        roster.start(draining, now, out);
+        roster.start(draining, usableTime(now), now, out);
         return out;
     }
 
@@ -149,7 +149,7 @@ public final class PilotLedger {
      */
     public PilotMessages.Poll poll(Moment now) {
         Resources room =
-                aheadWanted() > roster.queued.size() ? settings.capability().most() : roster.free();
+                aheadWanted(now) > roster.queued.size() ? settings.capability().most() : roster.free();
         toldTrouble = health.trouble(now);
         return new PilotMessages.Poll(
                 room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS, toldTrouble);
@@ -167,7 +167,7 @@ public final class PilotLedger {
                 && claiming == null
                 && candidates.isEmpty()
                 && mayTake(now)
-                && (roster.free().cores() > 0 || roster.queued.size() < aheadWanted() / 2);
+                && (roster.free().cores() > 0 || roster.queued.size() < aheadWanted(now) / 2);
     }
 
     /** A node on which jobs die at once takes none, and one after its rest. */
@@ -198,7 +198,7 @@ public final class PilotLedger {
         if (!welcomed || draining || claiming != null || candidates.isEmpty() || !mayTake(now)) {
             return Optional.empty();
         }
-        int ahead = health.tries(now) ? 0 : Math.max(0, aheadWanted() - roster.queued.size());
+        int ahead = health.tries(now) ? 0 : Math.max(0, aheadWanted(now) - roster.queued.size());
         Resources free = roster.free();
         if (ahead == 0 && free.cores() <= 0) {
             return Optional.empty();
@@ -247,6 +247,7 @@ public final class PilotLedger {
             }
             Shape shape = candidate.shape();
             Attempt attempt = new Attempt(key, grant, shape.least(), shape.coresMax(), shape.durationMillis());
+            attempt.claimedAt = now.monotonicMillis();
             deadlines.granted(attempt, grant, sentAt);
             if (owner == null) {
                 owner = grant.owner();
@@ -263,7 +264,7 @@ public final class PilotLedger {
             // Somebody else was faster: what is at hand is out of date.
             candidates = List.of();
         }
-        roster.start(draining, now, out);
+        roster.start(draining, usableTime(now), now, out);
         return out;
     }
 
@@ -319,7 +320,7 @@ public final class PilotLedger {
             found.held = false;
             Roster.conclude(found, outcome, now);
         }
-        roster.start(draining, now, out);
+        roster.start(draining, usableTime(now), now, out);
         return out;
     }
 
@@ -401,7 +402,7 @@ public final class PilotLedger {
         for (Command command : answer.commands()) {
             follow(command, now, out);
         }
-        roster.start(draining, now, out);
+        roster.start(draining, usableTime(now), now, out);
         return out;
     }
 
@@ -447,6 +448,7 @@ public final class PilotLedger {
             // It is not idle for want of jobs, and another pilot in its place would be no better off.
             busyAt = now.monotonicMillis();
         }
+        roster.handBackOverdue(now);
         Long end = settings.end();
         if (!draining && end != null && now.monotonicMillis() >= end - deadlines.leadMillis()) {
             out.addAll(drain(0, now));
@@ -525,6 +527,8 @@ public final class PilotLedger {
                 welcomed = false;
                 out.add(Directive.plain(Kind.HELLO));
             }
+            // For harvesters.
+            case RESUME -> {}
             case CANCEL -> attempt(job, command).ifPresent(attempt -> roster.cancel(attempt, now, out));
             case DROP ->
                 attempt(job, command).ifPresent(attempt -> {
@@ -548,8 +552,11 @@ public final class PilotLedger {
         return job == null ? Optional.empty() : roster.find(job, command.attempt());
     }
 
-    private int aheadWanted() {
-        return runTimes.ahead(Math.max(1, settings.capability().most().cores()));
+    /** Nothing while all that runs here has turned out to be long, whatever jobs took before. */
+    private int aheadWanted(Moment now) {
+        return roster.turnsOver(now)
+                ? runTimes.ahead(Math.max(1, settings.capability().most().cores()))
+                : 0;
     }
 
     private Capability capability(Moment now) {

@@ -21,6 +21,12 @@ import org.roadstead.core.time.Moment;
 
 /** The attempts a pilot holds: what they occupy, which of them start next, and the ways in which they end. */
 final class Roster {
+    /** A job that runs for longer is not one of those that are claimed ahead of. */
+    private static final long SHORT_MILLIS = 2_000;
+
+    /** So long waits what was claimed ahead. */
+    private static final long AHEAD_PATIENCE_MILLIS = 10_000;
+
     final Map<AttemptKey, Attempt> attempts = new LinkedHashMap<>();
     /** Dropped attempts whose payloads are still being killed, and what they occupy until then. */
     final Map<AttemptKey, Resources> dropping = new LinkedHashMap<>();
@@ -83,11 +89,40 @@ final class Roster {
         return free;
     }
 
-    void start(boolean draining, Moment now, List<Directive> out) {
+    /** Whether what runs here is, or may turn out to be, short. */
+    boolean turnsOver(Moment now) {
+        boolean any = false;
+        for (Attempt attempt : attempts.values()) {
+            if (attempt.isActive()) {
+                if (now.monotonicMillis() - attempt.startedAt < SHORT_MILLIS) {
+                    return true;
+                }
+                any = true;
+            }
+        }
+        return !any;
+    }
+
+    /** What was claimed ahead of jobs that turned out to be long goes back, so that others can have it. */
+    void handBackOverdue(Moment now) {
+        for (Attempt attempt : List.copyOf(queued)) {
+            if (now.monotonicMillis() - attempt.claimedAt > AHEAD_PATIENCE_MILLIS && !attempt.held) {
+                handBack(attempt, Reason.RETURNED, now);
+            }
+        }
+    }
+
+    /** @param usable what a job may take that starts now; null when nothing limits it */
+    void start(boolean draining, @Nullable Long usable, Moment now, List<Directive> out) {
         if (draining) {
             return;
         }
         for (Attempt attempt : List.copyOf(queued)) {
+            if (usable != null && attempt.durationMillis > usable && !attempt.held) {
+                // There was time enough when it was claimed; what ran before it took too long.
+                handBack(attempt, Reason.RETURNED, now);
+                continue;
+            }
             Resources free = settings.capability().most().minus(used());
             if (attempt.held || !free.covers(attempt.least)) {
                 // In order: a later, smaller one must not overtake for ever what was claimed first.

@@ -175,7 +175,14 @@ final class PilotEntry {
             return Capabilities.of(settings, size, gpuType, features, life);
         }
         Long left = timeLeft(now);
-        return left == null || left >= own.longestMillis() ? own : Capabilities.lasting(own, left);
+        if (left == null) {
+            return own;
+        }
+        // A pilot leaves its margin unused too; what it would not choose is not for it.
+        long usable = Math.max(
+                0,
+                left - (settings.lives() == null ? 0 : settings.lives().margin().toMillis()));
+        return usable >= own.longestMillis() ? own : Capabilities.lasting(own, usable);
     }
 
     /** What the platform says of it; true when that is worth a write. */

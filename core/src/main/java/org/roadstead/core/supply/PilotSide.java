@@ -110,7 +110,8 @@ final class PilotSide {
         Resources room = poll.free().cores() > 0 || pilot.capability == null ? poll.free() : pilot.capability.most();
         String owner = pilot.owner;
         int most = Math.min(MOST_CANDIDATES, poll.max());
-        for (Holding held : state.holdings.queue()) {
+        List<Holding> starving = Starving.only(state, pilot, poll.free(), now);
+        for (Holding held : starving != null ? starving : state.holdings.queue()) {
             if (slate.size() == most) {
                 break;
             }
@@ -136,12 +137,10 @@ final class PilotSide {
         return slate;
     }
 
-    private static boolean fits(Shape shape, PilotEntry pilot, Resources free, long now) {
-        Long left = pilot.timeLeft(now);
+    private boolean fits(Shape shape, PilotEntry pilot, Resources free, long now) {
         return pilot.capability != null
                 && free.covers(shape.least())
-                && (left == null || shape.durationMillis() <= left)
-                && Matching.match(shape, pilot.capability).fits();
+                && Matching.match(shape, pilot.takes(state.settings, now)).fits();
     }
 
     PilotMessages.Claimed claim(PilotEntry pilot, PilotMessages.Claim claim, Moment now, List<HarvesterRecord> out) {

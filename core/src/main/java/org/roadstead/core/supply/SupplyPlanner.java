@@ -130,7 +130,10 @@ final class SupplyPlanner {
     private void meetNeeds() {
         List<Need> needs = new ArrayList<>(now.needs());
         // Who has no pilot at all goes first; otherwise the queue's order stands (the sort is stable).
-        needs.sort(Comparator.comparing((Need need) -> hasPlace(need.owner())));
+        // What has waited long for more than any pilot has comes before everybody.
+        needs.sort(Comparator.comparingInt(
+                        (Need need) -> isOutgrown(now, need) ? -need.least().cores() : 0)
+                .thenComparing(need -> hasPlace(need.owner())));
         Map<Need, Integer> left = new LinkedHashMap<>();
         for (Need need : needs) {
             int count = fill(need, need.count());
@@ -144,6 +147,11 @@ final class SupplyPlanner {
             if (site == null) {
                 lacks(need);
                 left.remove(need);
+                if (sites.lack() == Lack.FULL && !room.covers(need.least()) && isOutgrown(now, need)) {
+                    // What is free is kept for it, or smaller jobs would always be in its way.
+                    left.keySet().forEach(other -> unmet.put(other, Lack.FULL));
+                    break;
+                }
                 continue;
             }
             String why = "for " + left.get(need) + " queued jobs of " + need.owner();
@@ -152,6 +160,25 @@ final class SupplyPlanner {
                 start(site, need, why, left);
             } while (left.containsKey(need) && sites.hasSlot(site.queue()) && room.covers(site.size()));
         }
+    }
+
+    /** Whether it has waited long, and every pilot of its owner is too small for it. */
+    static boolean isOutgrown(SupplySnapshot now, Need need) {
+        if (need.oldestMillis() < Starving.PATIENCE_MILLIS) {
+            return false;
+        }
+        for (Pilot pilot : now.pilots()) {
+            boolean theirs = now.settings().isolated()
+                    || pilot.owner() == null
+                    || pilot.owner().equals(need.owner());
+            if (pilot.open()
+                    && theirs
+                    && pilot.size().covers(need.least())
+                    && Matching.match(need.shape(), pilot.capability()).fits()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void lacks(Need need) {

@@ -57,6 +57,12 @@ final class Turnover {
                 return idle;
             }
         }
+        for (Need need : unmet) {
+            List<String> small = SupplyPlanner.isOutgrown(now, need) ? smallOnes(need) : List.of();
+            if (!small.isEmpty()) {
+                return small;
+            }
+        }
         if (!now.settings().isolated()) {
             spare = division.deal(Math.max(0, free.cores()));
             for (Pilot next = next(); next != null; next = next()) {
@@ -130,6 +136,21 @@ final class Turnover {
             }
         }
         return smallest != null ? smallest : waitedMillis >= MOST_WAIT_MILLIS && chosen.isEmpty() ? largest : null;
+    }
+
+    /** Pilots of the same owner that together have the room which one of them is to have instead. */
+    private List<String> smallOnes(Need need) {
+        Resources freed = free;
+        List<String> small = new ArrayList<>();
+        for (Pilot pilot : now.pilots()) {
+            boolean theirs = now.settings().isolated() || need.owner().equals(pilot.owner());
+            boolean settled = pilot.open() && !pilot.starting() && pilot.lifeMillis() >= LEAST_LIFE_MILLIS;
+            if (theirs && settled && !pilot.isByHand() && !freed.covers(need.least())) {
+                small.add(pilot.id());
+                freed = freed.plus(pilot.size());
+            }
+        }
+        return freed.covers(need.least()) ? small : List.of();
     }
 
     private List<String> idleOfOthers(Need need) {

@@ -208,4 +208,51 @@ class SupplyTest {
         assertTrue(pull.want() > 0);
         assertEquals(List.of(), bench.claim("p1", held(small, "p1")).granted());
     }
+
+    @Test
+    void large_job_is_not_starved_by_small_ones_that_keep_coming() {
+        Bench bench = new Bench(Bench.settings(2, 2, 2, false)).greet();
+        HarvesterMessages.Lease[] running = bench.grant(2, "ada").toArray(HarvesterMessages.Lease[]::new);
+        bench.pilot("p1", 2, "ada");
+        bench.claims("p1", running);
+        bench.poll("p1", 0, "ada");
+        HarvesterMessages.Lease large = bench.lease("ada", 2, 0);
+        bench.grant(large);
+        bench.reported();
+        bench.after(Duration.ofSeconds(30));
+        bench.reported();
+        bench.grant(3, "ada");
+        assertEquals(3, bench.poll("p1", 1, "ada").candidates().size());
+        bench.after(Duration.ofSeconds(31));
+        bench.reported();
+        assertEquals(List.of(), bench.poll("p1", 1, "ada").candidates(), "it gathers room");
+        assertEquals(
+                List.of(large.job()),
+                bench.poll("p1", 2, "ada").candidates().stream()
+                        .map(PilotMessages.Candidate::job)
+                        .toList());
+    }
+
+    @Test
+    void small_pilots_make_room_for_a_job_of_their_owner_that_none_of_them_can_run() {
+        Bench bench = new Bench(Bench.settings(2, 2, 1, false)).greet();
+        List<HarvesterMessages.Lease> running = bench.grant(2, "ada");
+        bench.pilot("p1", 1, "ada");
+        bench.pilot("p2", 1, "ada");
+        bench.claims("p1", running.get(0));
+        bench.claims("p2", running.get(1));
+        bench.poll("p1", 0, "ada");
+        bench.poll("p2", 0, "ada");
+        bench.grant(bench.lease("ada", 2, 0));
+        bench.grant(bench.lease("ada", 1, 1));
+        bench.reported();
+        bench.after(Duration.ofSeconds(61));
+        bench.reported();
+        assertEquals(
+                Command.Kind.DRAIN, bench.poll("p1", 0, "ada").commands().get(0).kind());
+        bench.seen("p1", PilotSeen.State.DEAD);
+        assertEquals(List.of(), sizes(bench), "half of the room is kept");
+        bench.seen("p2", PilotSeen.State.DEAD);
+        assertEquals(List.of(2), sizes(bench));
+    }
 }

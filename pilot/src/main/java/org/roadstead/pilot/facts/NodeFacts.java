@@ -4,13 +4,18 @@ package org.roadstead.pilot.facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What the node says of itself. Linux only. */
 public final class NodeFacts {
     private NodeFacts() {}
 
-    /** The node's host name. */
-    public static String name() throws IOException {
+    /** What the platform calls this node, where it says so in {@code environment}; else its host name. */
+    public static String name(Map<String, String> environment) throws IOException {
+        String platforms = environment.getOrDefault("SLURMD_NODENAME", "");
+        if (!platforms.isEmpty()) {
+            return platforms;
+        }
         return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     }
 

@@ -21,6 +21,7 @@ public final class PayloadEnvironment {
             "LANGUAGE",
             "TZ",
             "TMPDIR",
+            "SLURMD_NODENAME",
             "LD_LIBRARY_PATH",
             "MODULEPATH",
             "XDG_RUNTIME_DIR");

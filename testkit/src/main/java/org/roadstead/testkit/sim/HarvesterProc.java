@@ -2,7 +2,9 @@
 package org.roadstead.testkit.sim;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.roadstead.core.protocol.HarvesterMessages;
@@ -242,22 +244,46 @@ final class HarvesterProc extends Proc {
         }
         List<String> ids = new ArrayList<>();
         ledger.status(now()).pilots().forEach(pilot -> ids.add(pilot.id()));
+        SimQueues queues = platform.queues;
         decide(out -> {
+            if (queues != null) {
+                ledger.queues(queues.queues());
+            }
             ledger.observed(platform.observe(ids), now(), out);
             ledger.tick(now(), out);
             return true;
         });
         SupplyPlan plan = ledger.supply(now());
+        Map<String, PilotSize> orders = new LinkedHashMap<>();
         for (PilotSize size : plan.start()) {
             String id = world.pilotId();
+            orders.put(id, size);
             decide(out -> {
                 ledger.pilotStarting(id, "hash-" + id, size, now(), out);
                 return true;
             });
-            afterWrite(() -> platform.start(id, size));
+            if (queues == null) {
+                afterWrite(() -> platform.start(id, size));
+            }
+        }
+        if (queues != null && !orders.isEmpty()) {
+            afterWrite(() -> submit(queues, orders));
         }
         plan.end().forEach(platform::kill);
         in(TICK, this::tick);
+    }
+
+    /** Whatever is refused is heard of a little later, if this process lives so long. */
+    private void submit(SimQueues queues, Map<String, PilotSize> orders) {
+        Map<String, String> refused = queues.submit(this, orders);
+        if (!refused.isEmpty()) {
+            in(
+                    50,
+                    () -> decide(out -> {
+                        refused.forEach((id, why) -> ledger.pilotRefused(id, why, now(), out));
+                        return true;
+                    }));
+        }
     }
 
     // --- the disk ----------------------------------------------------------------------------------------------

@@ -59,10 +59,10 @@ final class People extends Proc {
                 null,
                 1,
                 new TreeSet<>(),
-                3_600_000);
+                world.plan.queued() ? 480_000 : 3_600_000);
         Terms terms = new Terms(shape, fates.nextInt(3), 1 + fates.nextInt(3), silence, IfMissed.RELAX);
         String description = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":{\"cores\":" + cores
-                + "},\"duration\":\"PT1H\"}";
+                + "},\"duration\":\"" + (world.plan.queued() ? "PT8M" : "PT1H") + "\"}";
         NewBody body = new NewBody(
                 String.format("j%026d", number + 1),
                 owner,

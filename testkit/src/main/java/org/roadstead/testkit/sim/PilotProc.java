@@ -48,6 +48,18 @@ final class PilotProc extends Proc {
     private boolean pollsAgain;
 
     PilotProc(World world, Host host, String id, SimPlatform platform, Resources size, @Nullable String owner) {
+        this(world, host, id, platform, size, owner, null);
+    }
+
+    /** @param life how long its allocation lasts, in milliseconds; null when it has no end */
+    PilotProc(
+            World world,
+            Host host,
+            String id,
+            SimPlatform platform,
+            Resources size,
+            @Nullable String owner,
+            @Nullable Long life) {
         super(world, host, id);
         this.platform = platform;
         this.link = id + "-" + platform.harvester;
@@ -59,8 +71,8 @@ final class PilotProc extends Proc {
                 1,
                 null,
                 capability,
-                null,
-                Duration.ofSeconds(5),
+                life == null ? null : (Long) (now().monotonicMillis() + life),
+                life == null ? Duration.ofSeconds(5) : SimQueues.LIVES.margin(),
                 Duration.ofMillis(KILL_GRACE),
                 "sweep",
                 "sim",

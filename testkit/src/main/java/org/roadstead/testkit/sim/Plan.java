@@ -15,8 +15,16 @@ import java.util.random.RandomGenerator;
  * @param faults that may strike
  * @param sure those of them that strike more often than usual
  * @param permilles how often messages suffer from them
+ * @param queued whether platforms have queues, as Slurm has them; see {@link SimQueues}
  */
-record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Set<Fault> sure, Map<Fault, Integer> permilles) {
+record Plan(
+        int harvesters,
+        int jobs,
+        int cores,
+        Set<Fault> faults,
+        Set<Fault> sure,
+        Map<Fault, Integer> permilles,
+        boolean queued) {
     /** True time at which people have submitted everything, in milliseconds. */
     static final long SUBMITTED = 150_000;
 
@@ -47,12 +55,22 @@ record Plan(int harvesters, int jobs, int cores, Set<Fault> faults, Set<Fault> s
                 faults.remove(Fault.HARVESTER_CLONED);
             }
         }
-        return new Plan(1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, sure, permilles);
+        return new Plan(
+                1 + random.nextInt(3), 8 + random.nextInt(14), 2 + random.nextInt(3), faults, sure, permilles, false);
     }
 
     /** Nothing goes wrong. */
     static Plan calm(int harvesters, int jobs, int cores) {
-        return new Plan(harvesters, jobs, cores, EnumSet.noneOf(Fault.class), Set.of(), Map.of());
+        return new Plan(harvesters, jobs, cores, EnumSet.noneOf(Fault.class), Set.of(), Map.of(), false);
+    }
+
+    /** The same beside platforms with queues; without what makes two harvesters of one, who would not know of each other's pilots. */
+    Plan withQueues() {
+        Set<Fault> fewer = EnumSet.noneOf(Fault.class);
+        fewer.addAll(faults);
+        fewer.remove(Fault.HARVESTER_CLONED);
+        fewer.remove(Fault.HARVESTER_OLD_DISK);
+        return new Plan(harvesters, jobs, cores, fewer, sure, permilles, true);
     }
 
     /** How many times at least a fault strikes that comes at single moments. */

@@ -24,6 +24,10 @@ import org.roadstead.core.reason.Reason;
 
 /** Sees everything that no process can see, and says when a promise of product.md section 5 is broken. */
 final class Referee {
+    /** What costs a job neither a try nor a pilot. */
+    private static final Set<Reason> NO_LOSS = Set.of(
+            Reason.RETURNED, Reason.HARVESTER_RESET, Reason.PREEMPTED, Reason.REQUEUED, Reason.ALLOCATION_CANCELLED);
+
     /** A process that was paused past its lease may run so long after it resumes. */
     private static final long AFTER_A_PAUSE = 2_000;
 
@@ -156,7 +160,7 @@ final class Referee {
         if (ended && from.isClaimed() && reason != null) {
             if (reason.isCharged()) {
                 history.tries++;
-            } else if (reason != Reason.RETURNED && reason != Reason.HARVESTER_RESET) {
+            } else if (!NO_LOSS.contains(reason)) {
                 history.losses++;
             }
         }

@@ -16,6 +16,8 @@ final class SimPlatform {
     final World world;
     final String harvester;
     private final Map<String, PilotProc> pilots = new LinkedHashMap<>();
+    /** What stands before the nodes; null when pilots just start. */
+    final @Nullable SimQueues queues;
     /** Asked for, and to be started soon. */
     private final Set<String> pending = new HashSet<>();
     /** Who answers at the harvester's address. */
@@ -24,6 +26,11 @@ final class SimPlatform {
     SimPlatform(World world, String harvester) {
         this.world = world;
         this.harvester = harvester;
+        this.queues = world.plan.queued() ? new SimQueues(world, this) : null;
+    }
+
+    void add(PilotProc pilot) {
+        pilots.put(pilot.name, pilot);
     }
 
     @Nullable
@@ -53,6 +60,10 @@ final class SimPlatform {
 
     /** Ends a pilot and all it started. */
     void kill(String id) {
+        if (queues != null) {
+            queues.cancel(id);
+            return;
+        }
         pending.remove(id);
         PilotProc pilot = pilots.get(id);
         if (pilot != null && pilot.isAlive()) {
@@ -63,6 +74,9 @@ final class SimPlatform {
 
     /** Sees everything, or for once nothing; says DEAD only of what is. */
     List<PilotSeen> observe(List<String> ids) {
+        if (queues != null) {
+            return queues.observe(ids);
+        }
         List<PilotSeen> seen = new ArrayList<>();
         for (String id : ids) {
             PilotProc pilot = pilots.get(id);

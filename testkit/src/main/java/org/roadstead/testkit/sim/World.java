@@ -228,6 +228,10 @@ final class World {
     // --- what things are like ----------------------------------------------------------------------------------
 
     HarvesterSettings harvesterSettings(String name) {
+        SimPlatform platform = platforms.get(name);
+        if (platform != null && platform.queues != null) {
+            return platform.queues.settings(name);
+        }
         return new HarvesterSettings(
                 name,
                 "sim",
