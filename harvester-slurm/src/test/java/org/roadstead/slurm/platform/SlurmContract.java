@@ -2,20 +2,26 @@
 package org.roadstead.slurm.platform;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.harvester.platform.PilotOrder;
 import org.roadstead.harvester.platform.Platform;
 import org.roadstead.harvester.platform.PlatformContract;
 import org.roadstead.slurm.commands.SlurmCommands;
@@ -35,11 +41,16 @@ abstract class SlurmContract extends PlatformContract {
             while :; do sleep 0.1; done
             """;
 
+    private SlurmCommands commands;
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
     /** Where the commands are; null for the PATH. */
     abstract @Nullable Path bin() throws Exception;
+
+    /** So many pilots that asking for each of them would be seen. */
+    abstract int many();
 
     @Override
     protected final Platform connect() throws Exception {
@@ -70,7 +81,7 @@ abstract class SlurmContract extends PlatformContract {
                 1L << 33,
                 Duration.ofSeconds(1),
                 Duration.ZERO);
-        SlurmCommands commands = new SlurmCommands(bin(), Duration.ofSeconds(20), System.getenv());
+        commands = new SlurmCommands(bin(), Duration.ofSeconds(20), System.getenv());
         return SlurmPlatform.open(
                 commands, options, directory.resolve("requests"), SystemTime.INSTANCE::moment, System.getenv());
     }
@@ -111,6 +122,35 @@ abstract class SlurmContract extends PlatformContract {
     @Override
     protected final void stubborn() throws Exception {
         Files.createFile(directory.resolve("stubborn"));
+    }
+
+    @Test
+    final void looks_cost_the_same_for_one_pilot_and_for_many() throws Exception {
+        assertEquals(Map.of("squeue", 5L), fiveLooks(1));
+        assertEquals(Map.of("squeue", 5L), fiveLooks(many()));
+    }
+
+    /** What Slurm is asked in five looks while there are so many pilots, apart from the nodes, which are looked at now and then. */
+    private Map<String, Long> fiveLooks(int pilots) throws Exception {
+        List<PilotOrder> orders = new ArrayList<>();
+        for (int i = 0; i < pilots; i++) {
+            orders.add(order("q" + pilots + "x" + i));
+        }
+        assertEquals(List.of(), platform().start(orders));
+        List<String> ids = orders.stream().map(PilotOrder::pilot).toList();
+        awaitState(ids.get(0), PilotSeen.State.RUNNING);
+        Map<String, Long> before = commands.calls();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            assertEquals(pilots, platform().observe(ids).size());
+            return commands.calls().get("squeue") >= before.get("squeue") + 5;
+        });
+        Map<String, Long> asked = new TreeMap<>(commands.calls());
+        asked.replaceAll((command, count) -> count - before.getOrDefault(command, 0L));
+        asked.values().removeIf(count -> count == 0);
+        asked.remove("sinfo");
+        ids.forEach(id -> platform().end(id, Reason.DRAINING, Duration.ZERO));
+        awaitState(ids.get(pilots - 1), PilotSeen.State.DEAD);
+        return asked;
     }
 
     @AfterEach

@@ -44,6 +44,11 @@ final class SlurmPlatformTest extends SlurmContract {
         return bin;
     }
 
+    @Override
+    int many() {
+        return 60;
+    }
+
     private Path world() {
         return directory.resolve("bin").resolve("world");
     }
@@ -178,31 +183,6 @@ final class SlurmPlatformTest extends SlurmContract {
         assertEquals("Resources: it is next, and what it needs is in use", look(pilot).message());
         assertEquals("debug", look(pilot).waited().queue());
         assertNull(look(pilot).waited().started());
-    }
-
-    @Test
-    void look_costs_the_same_for_one_pilot_and_for_many() throws Exception {
-        assertEquals(1, looksOf(1));
-        assertEquals(1, looksOf(60));
-    }
-
-    /** How many squeues one further look took with so many more pilots. */
-    private long looksOf(int pilots) throws Exception {
-        List<PilotOrder> orders = new ArrayList<>();
-        for (int i = 0; i < pilots; i++) {
-            orders.add(order("q" + pilots + "x" + i));
-        }
-        platform().start(orders);
-        List<String> ids = orders.stream().map(PilotOrder::pilot).toList();
-        awaitState(ids.get(ids.size() - 1), PilotSeen.State.RUNNING);
-        long before = calls("squeue");
-        await().atMost(Duration.ofSeconds(20)).until(() -> calls("squeue") > before);
-        for (int i = 0; i < 100; i++) {
-            assertEquals(pilots, platform().observe(ids).size());
-        }
-        long after = calls("squeue");
-        ids.forEach(id -> platform().end(id, Reason.DRAINING, Duration.ZERO));
-        return after - before;
     }
 
     @Test

@@ -16,4 +16,9 @@ final class SlurmSandbox extends SlurmContract {
     Path bin() {
         return null;
     }
+
+    @Override
+    int many() {
+        return 200;
+    }
 }
