@@ -94,7 +94,9 @@ final class Layout {
         wanted.forEach(name -> partitions.put(name, new ArrayList<>()));
         for (Sinfo line : Sinfo.read(commands.run(Sinfo.words(wanted)))) {
             if (wanted.isEmpty() ? line.isDefault() : partitions.containsKey(line.partition())) {
-                partitions.computeIfAbsent(line.partition(), any -> new ArrayList<>()).add(line);
+                partitions
+                        .computeIfAbsent(line.partition(), any -> new ArrayList<>())
+                        .add(line);
             }
         }
         missing = partitions.keySet().stream()
@@ -163,8 +165,7 @@ final class Layout {
             }
         }
         List<NodeKind> kinds = new ArrayList<>();
-        counts.forEach(
-                (kind, nodes) -> kinds.add(new NodeKind(kind.size(), kind.gpuType(), kind.features(), nodes)));
+        counts.forEach((kind, nodes) -> kinds.add(new NodeKind(kind.size(), kind.gpuType(), kind.features(), nodes)));
         return kinds;
     }
 

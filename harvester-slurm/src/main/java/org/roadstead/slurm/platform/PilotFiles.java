@@ -99,7 +99,8 @@ final class PilotFiles {
     private List<Path> ended() throws IOException {
         try (Stream<Path> homes = Files.list(root)) {
             return homes.filter(home -> Files.exists(home.resolve("over")))
-                    .sorted(Comparator.comparing((Path home) -> home.getFileName().toString())
+                    .sorted(Comparator.comparing(
+                                    (Path home) -> home.getFileName().toString())
                             .reversed())
                     .toList();
         }

@@ -68,7 +68,8 @@ final class Submission {
         words.add("--array=0-" + (tasks - 1));
         words.add("--chdir=" + directory);
         words.add("--output=" + directory.resolve("%a.out"));
-        // All of what sbatch itself was given, which is little. Naming variables here has the user's login shell run on the node.
+        // All of what sbatch itself was given, which is little. Naming variables here has the user's login shell run on
+        // the node.
         words.add("--export=ALL");
         words.addAll(size(order));
         words.add("--time=" + SlurmTime.minutes(life));
