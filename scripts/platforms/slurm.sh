@@ -10,7 +10,7 @@ fi
 . slurm/lib.sh
 
 parts=("$@")
-[ $# -gt 0 ] || parts=(contract work sizes crash away ends refused)
+[ $# -gt 0 ] || parts=(contract work sizes crash away ends refused by-hand)
 
 sandbox_up
 start_pool

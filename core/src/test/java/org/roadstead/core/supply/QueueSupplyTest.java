@@ -11,6 +11,7 @@ import static org.roadstead.core.supply.Bench.cores;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class QueueSupplyTest {
     }
 
     private static HarvesterMessages.QueueStatus status(Bench bench, String queue) {
-        return bench.ledger.status(bench.now).queues().stream()
+        return Objects.requireNonNull(bench.ledger.status(bench.now).queues()).stream()
                 .filter(each -> each.name().equals(queue))
                 .findFirst()
                 .orElseThrow();

@@ -35,7 +35,7 @@ public record LocalKind(
     @Override
     public Platform platform(DataDirectory data) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Resources host = HostFacts.capacity(data.store().toAbsolutePath().getParent());
+        Resources host = HostFacts.capacity(data.root());
         return new LocalPlatform(
                 data.pilots(),
                 new PilotCommand(launcher, java, keep),

@@ -57,6 +57,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** The directory itself. */
+    public Path root() {
+        return root;
+    }
+
     public Path store() {
         return root.resolve("harvester.db");
     }
