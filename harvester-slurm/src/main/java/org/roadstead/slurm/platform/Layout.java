@@ -159,7 +159,11 @@ final class Layout {
                 long disk = line.disk() > 0 ? line.disk() * MEBI : options.disk();
                 List<Sinfo.Gpus> gpus = line.gpus().isEmpty() ? List.of(new Sinfo.Gpus(null, 0)) : line.gpus();
                 for (Sinfo.Gpus some : gpus) {
-                    Resources size = new Resources(line.cores(), line.memory() * MEBI, disk, some.count());
+                    Resources size = new Resources(
+                            line.cores(),
+                            Math.max(0, line.memory() * MEBI - SlurmOptions.PILOT_MEMORY),
+                            disk,
+                            some.count());
                     counts.merge(new NodeKind(size, some.type(), line.features(), 0), line.nodes(), Integer::sum);
                 }
             }

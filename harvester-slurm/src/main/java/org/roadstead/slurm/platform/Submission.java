@@ -88,7 +88,7 @@ final class Submission {
         List<String> words = new ArrayList<>(List.of("--nodes=1", "--ntasks=1"));
         words.add("--partition=" + order.queue());
         words.add("--cpus-per-task=" + size.cores());
-        words.add("--mem=" + (size.memory() + MEBI - 1) / MEBI + "M");
+        words.add("--mem=" + (size.memory() + SlurmOptions.PILOT_MEMORY + MEBI - 1) / MEBI + "M");
         if (size.gpus() > 0) {
             words.add("--gres=gpu:" + (order.gpuType() == null ? "" : order.gpuType() + ":") + size.gpus());
         }

@@ -179,6 +179,20 @@ final class SlurmPlatformTest extends SlurmContract {
         assertEquals(Reason.NODE_FAILED, look(pilot).reason());
     }
 
+    /** What OverMemoryKill of Slurm 22.05.8 left in the sandbox: state FAILED, reason JobLaunchFailure, and this in the output. */
+    @Test
+    void pilot_that_slurm_ended_for_its_memory_is_told_from_one_that_failed() throws Exception {
+        String pilot = started();
+        awaitState(pilot, PilotSeen.State.RUNNING);
+        Files.writeString(
+                pilots().resolve("orders").resolve(pilot).resolve("0.out"),
+                "slurmstepd-c3: error: StepId=2.batch exceeded memory limit (329826304 > 52428800), being killed\n"
+                        + "slurmstepd-c3: error: Exceeded job memory limit\n");
+        kill(pilot);
+        awaitState(pilot, PilotSeen.State.DEAD);
+        assertEquals(Reason.OUT_OF_MEMORY, look(pilot).reason());
+    }
+
     @Test
     void pending_pilot_tells_why_in_slurms_words_and_since_when() throws Exception {
         String pilot = started();

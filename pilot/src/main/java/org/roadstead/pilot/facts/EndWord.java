@@ -35,6 +35,9 @@ public final class EndWord {
     }
 
     static Reason read(String tail) {
+        if (tail.contains("Exceeded job memory limit") || tail.contains("oom-kill event")) {
+            return Reason.OUT_OF_MEMORY;
+        }
         int said = tail.lastIndexOf(" CANCELLED AT ");
         if (said < 0) {
             return Reason.PILOT_DRAINED;

@@ -23,6 +23,7 @@ final class EndWordTest {
                 "slurmstepd: error: *** JOB 3 ON c3 CANCELLED AT 2026-11-23T15:12:39 DUE TO TIME LIMIT ***; TIME_LIMIT",
                 "slurmstepd: error: *** JOB 3 ON c3 CANCELLED AT 2026-11-23T15:12:39 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***; NODE_FAILED",
                 "slurmstepd: error: *** JOB 3 ON c3 CANCELLED AT 2026-11-23T15:12:39 DUE TO JOB REQUEUE ***; REQUEUED",
+                "slurmstepd-c3: error: Exceeded job memory limit; OUT_OF_MEMORY",
                 "something else; PILOT_DRAINED"
             })
     void line_of_slurm_says_why(String line, Reason reason) {
