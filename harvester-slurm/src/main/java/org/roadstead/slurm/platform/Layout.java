@@ -41,6 +41,7 @@ final class Layout {
     private final Submission submission;
     private final Map<String, Trial> trials = new HashMap<>();
     private Set<String> missing = Set.of();
+    private boolean hasLooked;
     private volatile List<Queue> queues = List.of();
 
     /** What came of the last dry run in a partition. */
@@ -84,7 +85,10 @@ final class Layout {
             }
             refusals.add("partition " + queue.name() + ": " + queue.closed());
         }
-        return refusals.isEmpty() ? null : String.join("; ", refusals);
+        if (refusals.isEmpty()) {
+            return hasLooked ? "Slurm has no default partition; name one with --partition" : null;
+        }
+        return String.join("; ", refusals);
     }
 
     /** Looks at the cluster; returns whether anything is different. When Slurm does not answer, the queues stay as they were. */
@@ -111,6 +115,7 @@ final class Layout {
             say(fresh);
         }
         queues = List.copyOf(fresh);
+        hasLooked = true;
         return changed;
     }
 

@@ -32,6 +32,7 @@ final class Watch {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LAYOUT = Duration.ofSeconds(30);
     private static final Duration DETAILS = Duration.ofSeconds(5);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(3);
     /** Ids in one scancel. */
     private static final int CHUNK = 200;
 
@@ -74,9 +75,15 @@ final class Watch {
         thread.start();
     }
 
+    /** Ends after the look under way, for which it waits a little. */
     void stop() {
         stopping = true;
         signal();
+        try {
+            thread.join(END_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void onChange(Runnable onChange) {

@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.roadstead.slurm.states.SlurmState;
 
 /** What Slurm's commands print: recorded from the sandbox's Slurm 22.05.8, and written after its sources where that is named. */
+@NullUnmarked // what was recorded is there
 final class ReadingTest {
     private static String recorded(String name) throws Exception {
         try (InputStream in = ReadingTest.class.getResourceAsStream("/org/roadstead/slurm/recorded/" + name)) {

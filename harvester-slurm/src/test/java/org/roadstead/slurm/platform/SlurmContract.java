@@ -155,6 +155,7 @@ abstract class SlurmContract extends PlatformContract {
 
     @AfterEach
     final void nothingStays() throws Exception {
+        platform().close();
         if (Files.isDirectory(pilots())) {
             try (var homes = Files.list(pilots())) {
                 for (Path file : homes.map(home -> home.resolve("pids"))
@@ -166,5 +167,8 @@ abstract class SlurmContract extends PlatformContract {
                 }
             }
         }
+        // Scripts still write their last words here.
+        await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.allProcesses()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString())));
     }
 }

@@ -216,4 +216,13 @@ final class SlurmPlatformTest extends SlurmContract {
             assertEquals("partition debug: " + why, closed.firstRefusal());
         }
     }
+
+    @Test
+    void cluster_without_a_default_partition_asks_for_one() throws Exception {
+        platform().close();
+        set("sinfo", "long|up|1:00|2|4|8000|0|idle|(null)|\n");
+        try (SlurmPlatform lost = open()) {
+            assertEquals("Slurm has no default partition; name one with --partition", lost.firstRefusal());
+        }
+    }
 }
