@@ -36,8 +36,6 @@ final class SourceTreeTest {
             "one thread's loop and the calls it makes, which share what is under way",
             "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
             "everything a harvester hears from and says to the pool, in the order of the protocol",
-            "pilot/src/test/java/org/roadstead/pilot/PilotTest.java",
-            "a whole pilot process against a harvester of the test's own",
             "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
             "the whole API over a real engine",
             "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
