@@ -9,7 +9,7 @@ duration: PT10M
 resources: {cores: 4, memory: 128MiB, $2}
 run:
   kind: command
-  command: [sh, -c, "echo $1 \$ROADSTEAD_ATTEMPT \$SLURM_ARRAY_JOB_ID \$SLURM_ARRAY_TASK_ID \$SLURM_JOB_ID >>$ran; [ \$ROADSTEAD_ATTEMPT -gt 1 ] || sleep 400 & wait"]
+  command: [sh, -c, "echo $1 \$ROADSTEAD_ATTEMPT \$SLURM_ARRAY_JOB_ID \$SLURM_ARRAY_TASK_ID \$SLURM_JOB_ID >>$ran; [ \$ROADSTEAD_ATTEMPT -gt 1 ] || setsid sleep 400 & wait"]
 END
   "$roadstead" submit "$work/$1.yaml"
 }

@@ -83,7 +83,10 @@ public final class SlurmCommand implements PlatformCommand {
     @Option(names = "--reservation", paramLabel = "R", description = "A reservation of Slurm's to run in.")
     private @Nullable String reservation;
 
-    @Option(names = "--sbatch", paramLabel = "WORD", description = "A further word for each sbatch, such as --exclusive.")
+    @Option(
+            names = "--sbatch",
+            paramLabel = "WORD",
+            description = "A further word for each sbatch, such as --exclusive.")
     private List<String> extra = new ArrayList<>();
 
     @Option(
@@ -181,10 +184,14 @@ public final class SlurmCommand implements PlatformCommand {
         HarvesterConfig config = common.config();
         SlurmOptions options = options();
         Lives lives = lives(options.margin());
-        SlurmCommands commands =
-                new SlurmCommands(bin, common.duration(patience, "--patience"), System.getenv());
+        SlurmCommands commands = new SlurmCommands(bin, common.duration(patience, "--patience"), System.getenv());
         SlurmKind kind = new SlurmKind(
-                commands, options, lives, common.positive(cores, "--cores"), common.bytes(memory, "--memory"), pilotCores);
+                commands,
+                options,
+                lives,
+                common.positive(cores, "--cores"),
+                common.bytes(memory, "--memory"),
+                pilotCores);
         try {
             checkAddress(config, commands);
             return Foreground.run(config, kind, common.endsPilots());
@@ -200,7 +207,9 @@ public final class SlurmCommand implements PlatformCommand {
             int colon = partition.indexOf(':');
             String name = colon < 0 ? partition : partition.substring(0, colon);
             String number = colon < 0 ? "0" : partition.substring(colon + 1);
-            if (!name.matches("[A-Za-z0-9_.+-]+") || !number.matches("[0-9]{1,6}") || (colon >= 0 && number.matches("0+"))) {
+            if (!name.matches("[A-Za-z0-9_.+-]+")
+                    || !number.matches("[0-9]{1,6}")
+                    || (colon >= 0 && number.matches("0+"))) {
                 throw common.usage("--partition", "'" + partition + "' is not NAME or NAME:N with N at least 1");
             }
             limits.put(name, Integer.parseInt(number));
@@ -215,9 +224,8 @@ public final class SlurmCommand implements PlatformCommand {
         }
         Path shared = pilots != null ? pilots : common.data().resolve("pilots");
         Path installed = launcher == null ? common.launcher() : launcher;
-        Path machine = java == null && launcher == null
-                ? Path.of(System.getProperty("java.home"), "bin", "java")
-                : java;
+        Path machine =
+                java == null && launcher == null ? Path.of(System.getProperty("java.home"), "bin", "java") : java;
         return new SlurmOptions(
                 common.name(),
                 limits,
@@ -262,8 +270,10 @@ public final class SlurmCommand implements PlatformCommand {
             }
         } catch (SlurmException e) {
             if (e.kind() == SlurmException.Kind.UNREACHED && !e.sentence().contains("contact")) {
-                throw new IOException(e.sentence() + "; is this a host of a Slurm cluster? (--slurm-bin says where"
-                        + " the commands are)", e);
+                throw new IOException(
+                        e.sentence() + "; is this a host of a Slurm cluster? (--slurm-bin says where"
+                                + " the commands are)",
+                        e);
             }
             // Slurm is away for now. An earlier start has been through this, and pilots of it may wait for us.
             spec.commandLine().getErr().println("going on although Slurm does not answer: " + e.sentence());

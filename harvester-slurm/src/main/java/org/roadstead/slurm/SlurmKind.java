@@ -65,10 +65,7 @@ record SlurmKind(
         List<Queue> queues = platform.queues();
         Resources all = all(queues);
         Resources capacity = new Resources(
-                cores == null ? all.cores() : cores,
-                memory == null ? all.memory() : memory,
-                all.disk(),
-                all.gpus());
+                cores == null ? all.cores() : cores, memory == null ? all.memory() : memory, all.disk(), all.gpus());
         return new HarvesterSettings(
                 config.name(),
                 platform.facts().kind(),
@@ -108,8 +105,11 @@ record SlurmKind(
         double diskOfCore = Double.MAX_VALUE;
         for (Queue queue : queues) {
             for (NodeKind kind : queue.kinds()) {
-                memoryOfCore = Math.min(memoryOfCore, (double) kind.size().memory() / kind.size().cores());
-                diskOfCore = Math.min(diskOfCore, (double) kind.size().disk() / kind.size().cores());
+                memoryOfCore = Math.min(
+                        memoryOfCore,
+                        (double) kind.size().memory() / kind.size().cores());
+                diskOfCore = Math.min(
+                        diskOfCore, (double) kind.size().disk() / kind.size().cores());
             }
         }
         boolean unknown = memoryOfCore == Double.MAX_VALUE;

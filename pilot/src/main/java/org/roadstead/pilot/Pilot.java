@@ -14,6 +14,7 @@ import org.roadstead.core.choice.Directive;
 import org.roadstead.core.choice.Outcome;
 import org.roadstead.core.choice.PilotLedger;
 import org.roadstead.core.protocol.PilotMessages;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pilot.facts.NodeClocks;
@@ -62,6 +63,7 @@ final class Pilot {
 
     private long refusedSince = Long.MAX_VALUE;
     private long drainedAt = Long.MAX_VALUE;
+    private Reason drainReason = Reason.PILOT_DRAINED;
     private boolean drainedHard;
     private boolean ended;
     private @Nullable String failure;
@@ -120,8 +122,9 @@ final class Pilot {
     }
 
     /** SIGTERM: the first time with the grace, then without. Any thread. */
-    void drain() {
+    void drain(Reason why) {
         events.add(() -> {
+            drainReason = why;
             Moment now = now();
             boolean again = drainedAt != Long.MAX_VALUE;
             log.line(again ? "told to end again: at once" : "told to end: finishing what fits in " + config.grace());
@@ -132,7 +135,7 @@ final class Pilot {
     private void drainHard(long graceMillis, Moment now) {
         drainedAt = Math.min(drainedAt, now.monotonicMillis());
         drainedHard |= graceMillis == 0;
-        follow(ledger.drain(graceMillis, now));
+        follow(ledger.drain(graceMillis, drainReason, now));
     }
 
     private Moment now() {

@@ -23,6 +23,7 @@ import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.RunKind;
 import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.SystemTime;
+import org.roadstead.pilot.facts.EndWord;
 import org.roadstead.pilot.facts.Gpus;
 import org.roadstead.pilot.facts.NodeClocks;
 import org.roadstead.pilot.facts.NodeFacts;
@@ -132,8 +133,8 @@ public final class PilotMain {
                                 new SecureRandom(),
                                 log),
                         () -> ready(config, launcher, threads, log));
-                Signal.handle(new Signal("TERM"), signal -> pilot.drain());
-                Signal.handle(new Signal("INT"), signal -> pilot.drain());
+                Signal.handle(new Signal("TERM"), signal -> pilot.drain(EndWord.of(environment)));
+                Signal.handle(new Signal("INT"), signal -> pilot.drain(EndWord.of(environment)));
                 return pilot.run();
             }
         }

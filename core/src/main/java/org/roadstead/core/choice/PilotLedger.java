@@ -71,6 +71,7 @@ public final class PilotLedger {
     private long idleMillis = Long.MAX_VALUE;
     private long busyAt = Long.MIN_VALUE;
     private boolean draining;
+    private Reason drainReason = Reason.PILOT_DRAINED;
     private PilotMessages.@Nullable Claim claiming;
     private PilotMessages.@Nullable Report reporting;
 
@@ -255,7 +256,7 @@ public final class PilotLedger {
             roster.attempts.put(attempt.key, attempt);
             roster.queued.add(attempt);
             if (draining) {
-                roster.handBack(attempt, Reason.PILOT_DRAINED, now);
+                roster.handBack(attempt, drainReason, now);
             } else if (health.rests(now)) {
                 roster.handBack(attempt, Reason.RETURNED, now);
             }
@@ -468,14 +469,20 @@ public final class PilotLedger {
 
     /** SIGTERM: no new jobs; finish what fits in the grace, hand the rest back at once. */
     public List<Directive> drain(long graceMillis, Moment now) {
+        return drain(graceMillis, drainReason, now);
+    }
+
+    /** The same, with why the platform ends this pilot. */
+    public List<Directive> drain(long graceMillis, Reason why, Moment now) {
+        drainReason = why;
         List<Directive> out = new ArrayList<>();
         draining = true;
         candidates = List.of();
         for (Attempt attempt : List.copyOf(roster.attempts.values())) {
             if (attempt.state == Attempt.State.QUEUED) {
-                roster.handBack(attempt, Reason.PILOT_DRAINED, now);
+                roster.handBack(attempt, why, now);
             } else if (attempt.isActive() && Roster.left(attempt, now) > graceMillis) {
-                Roster.stop(attempt, Reason.PILOT_DRAINED, out);
+                Roster.stop(attempt, why, out);
             }
         }
         return out;

@@ -63,8 +63,6 @@ final class Complaint {
         if (said.contains(UNREACHED)) {
             return SlurmException.Kind.UNREACHED;
         }
-        return SILENCE.stream().anyMatch(said::contains)
-                ? SlurmException.Kind.SILENT
-                : SlurmException.Kind.REFUSED;
+        return SILENCE.stream().anyMatch(said::contains) ? SlurmException.Kind.SILENT : SlurmException.Kind.REFUSED;
     }
 }

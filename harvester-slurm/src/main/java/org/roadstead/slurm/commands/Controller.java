@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Where slurmctld is. */
 public final class Controller {
     /** {@code SlurmctldHost[0] = name(address)}; the address is left out where the name is enough. */
-    private static final Pattern HOST = Pattern.compile("(?m)^SlurmctldHost\\[[0-9]+\\]\\s*=\\s*([^\\s(]+)(?:\\(([^)]*)\\))?");
+    private static final Pattern HOST =
+            Pattern.compile("(?m)^SlurmctldHost\\[[0-9]+\\]\\s*=\\s*([^\\s(]+)(?:\\(([^)]*)\\))?");
 
     private Controller() {}
 

@@ -36,16 +36,16 @@ public record Sinfo(
         SortedSet<String> features) {
     private static final Pattern GPU = Pattern.compile("gpu(?::([A-Za-z][^:,(]*))?(?::([0-9]+))?(?:\\([^)]*\\))?");
     private static final int CELLS = 10;
-    private static final List<String> UNUSABLE =
-            List.of("down", "drain", "drng", "fail", "unk", "futr", "future", "inval", "error", "maint", "powering_down");
+    private static final List<String> UNUSABLE = List.of(
+            "down", "drain", "drng", "fail", "unk", "futr", "future", "inval", "error", "maint", "powering_down");
 
     /** So many GPUs of one type, null where they have none. */
     public record Gpus(@Nullable String type, int count) {}
 
     /** @param partitions none for all that this account can see */
     public static List<String> words(List<String> partitions) {
-        List<String> words = new ArrayList<>(
-                List.of("sinfo", "--noheader", "--exact", "--format=%P|%a|%l|%D|%c|%m|%d|%T|%G|%b"));
+        List<String> words =
+                new ArrayList<>(List.of("sinfo", "--noheader", "--exact", "--format=%P|%a|%l|%D|%c|%m|%d|%T|%G|%b"));
         if (!partitions.isEmpty()) {
             words.add("--partition=" + String.join(",", partitions));
         }

@@ -28,8 +28,8 @@ public final class SlurmCommands {
     private static final int MOST_OUTPUT = 64 << 20;
 
     private static final int MOST_ERRORS = 64 << 10;
-    private static final List<String> HANDED_DOWN = List.of(
-            "PATH", "HOME", "USER", "LOGNAME", "SLURM_CONF", "LD_LIBRARY_PATH", "TZ", "TMPDIR", "KRB5CCNAME");
+    private static final List<String> HANDED_DOWN =
+            List.of("PATH", "HOME", "USER", "LOGNAME", "SLURM_CONF", "LD_LIBRARY_PATH", "TZ", "TMPDIR", "KRB5CCNAME");
     private static final Executor READERS = work -> {
         Thread reader = new Thread(work, "slurm-output");
         reader.setDaemon(true);
@@ -126,7 +126,8 @@ public final class SlurmCommands {
 
     private static String text(CompletableFuture<byte[]> stream) {
         // A descendant that holds the stream open must not hold us up.
-        return new String(stream.completeOnTimeout(new byte[0], 5, TimeUnit.SECONDS).join(), StandardCharsets.UTF_8);
+        return new String(
+                stream.completeOnTimeout(new byte[0], 5, TimeUnit.SECONDS).join(), StandardCharsets.UTF_8);
     }
 
     private static CompletableFuture<byte[]> read(InputStream stream, int most) {

@@ -44,7 +44,8 @@ final class Batches {
         Batches opened = new Batches(directory);
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(SUFFIX)).toList()) {
                 opened.know(read(file));
             }
         }
@@ -79,7 +80,11 @@ final class Batches {
         pilots.forEach(pilot -> text.append("pilot ").append(pilot).append('\n'));
         Path fresh = directory.resolve(id + ".new");
         Files.writeString(
-                fresh, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
+                fresh,
+                text,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.SYNC);
         Files.move(fresh, file(batch), StandardCopyOption.ATOMIC_MOVE);
         know(batch);

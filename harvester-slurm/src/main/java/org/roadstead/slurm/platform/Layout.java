@@ -94,7 +94,9 @@ final class Layout {
         wanted.forEach(name -> partitions.put(name, new ArrayList<>()));
         for (Sinfo line : Sinfo.read(commands.run(Sinfo.words(wanted)))) {
             if (wanted.isEmpty() ? line.isDefault() : partitions.containsKey(line.partition())) {
-                partitions.computeIfAbsent(line.partition(), any -> new ArrayList<>()).add(line);
+                partitions
+                        .computeIfAbsent(line.partition(), any -> new ArrayList<>())
+                        .add(line);
             }
         }
         missing = partitions.keySet().stream()
@@ -157,14 +159,17 @@ final class Layout {
                 long disk = line.disk() > 0 ? line.disk() * MEBI : options.disk();
                 List<Sinfo.Gpus> gpus = line.gpus().isEmpty() ? List.of(new Sinfo.Gpus(null, 0)) : line.gpus();
                 for (Sinfo.Gpus some : gpus) {
-                    Resources size = new Resources(line.cores(), line.memory() * MEBI, disk, some.count());
+                    Resources size = new Resources(
+                            line.cores(),
+                            Math.max(0, line.memory() * MEBI - SlurmOptions.PILOT_MEMORY),
+                            disk,
+                            some.count());
                     counts.merge(new NodeKind(size, some.type(), line.features(), 0), line.nodes(), Integer::sum);
                 }
             }
         }
         List<NodeKind> kinds = new ArrayList<>();
-        counts.forEach(
-                (kind, nodes) -> kinds.add(new NodeKind(kind.size(), kind.gpuType(), kind.features(), nodes)));
+        counts.forEach((kind, nodes) -> kinds.add(new NodeKind(kind.size(), kind.gpuType(), kind.features(), nodes)));
         return kinds;
     }
 

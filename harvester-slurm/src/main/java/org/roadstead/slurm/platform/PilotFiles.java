@@ -3,9 +3,13 @@ package org.roadstead.slurm.platform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class PilotFiles {
     private static final int LOGS_KEPT = 20;
+    private static final int TAIL = 4096;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> SECRET =
@@ -41,6 +46,22 @@ final class PilotFiles {
 
     Path log(String pilot) {
         return home(pilot).resolve("log");
+    }
+
+    /**
+     * Whether Slurm's step daemon has written that it ended this task for its memory. With OverMemoryKill (22.05.8) the job's
+     * state says only that it failed, for JobLaunchFailure; with cgroups it is OUT_OF_MEMORY.
+     */
+    boolean hasRunOutOfMemory(String batch, int task) {
+        Path output = order(batch).resolve(task + ".out");
+        try (FileChannel file = FileChannel.open(output, StandardOpenOption.READ)) {
+            ByteBuffer tail = ByteBuffer.allocate(TAIL);
+            file.read(tail, Math.max(0, file.size() - TAIL));
+            String text = new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8);
+            return text.contains("Exceeded job memory limit") || text.contains("oom-kill event");
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     void prepare(String pilot, String token) throws IOException {
@@ -99,7 +120,8 @@ final class PilotFiles {
     private List<Path> ended() throws IOException {
         try (Stream<Path> homes = Files.list(root)) {
             return homes.filter(home -> Files.exists(home.resolve("over")))
-                    .sorted(Comparator.comparing((Path home) -> home.getFileName().toString())
+                    .sorted(Comparator.comparing(
+                                    (Path home) -> home.getFileName().toString())
                             .reversed())
                     .toList();
         }

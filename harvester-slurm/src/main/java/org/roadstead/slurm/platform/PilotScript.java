@@ -35,7 +35,7 @@ final class PilotScript {
             child=
             # Slurm's own SIGTERM goes to all processes; USR1 comes to this script alone, and means the same.
             trap '[ -z "$child" ] || kill -TERM "$child"' TERM USR1
-            export ROADSTEAD_PILOT="$pilot"@JAVA@
+            export ROADSTEAD_PILOT="$pilot" ROADSTEAD_ALLOCATION_LOG=@ORDER@/$SLURM_ARRAY_TASK_ID.out@JAVA@
             @LAUNCHER@ pilot --harvester @HARVESTER@ --token-file "$home/token" --id "$pilot" --dir "$work" \\
               --allocation "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"@OPTIONS@ </dev/null >>"$home/log" 2>&1 &
             child=$!
@@ -56,6 +56,7 @@ final class PilotScript {
         return TEXT.replace("@NAME@", options.harvester())
                 .replace("@PILOTS@", quoted(options.pilots()))
                 .replace("@LIST@", quoted(files.order(batch).resolve("pilots")))
+                .replace("@ORDER@", quoted(files.order(batch)))
                 .replace("@SCRATCH@", options.scratch() == null ? "" : quoted(options.scratch()))
                 .replace("@JAVA@", java == null ? "" : " ROADSTEAD_JAVA=" + quoted(java))
                 .replace("@LAUNCHER@", quoted(options.launcher()))

@@ -160,11 +160,13 @@ final class Pilots {
 
     private void ended(Batch batch, int task, JobLine line) {
         String pilot = batch.pilots().get(task);
+        boolean memory = line.state() == SlurmState.FAILED && files.hasRunOutOfMemory(batch.id(), task);
+        SlurmState state = memory ? SlurmState.OUT_OF_MEMORY : line.state();
         // Ended because we asked for it is no loss.
-        boolean own = endings.isAsked(pilot) && line.state() == SlurmState.CANCELLED;
-        Reason reason = own ? null : line.state().reason();
+        boolean own = endings.isAsked(pilot) && state == SlurmState.CANCELLED;
+        Reason reason = own ? null : state.reason();
         String message = "Slurm job " + line.id() + (line.node().isEmpty() ? "" : " on " + line.node()) + ": "
-                + line.state().sentence() + (line.state() == SlurmState.FAILED ? ", see " + files.log(pilot) : "");
+                + state.sentence() + (state == SlurmState.FAILED ? ", see " + files.log(pilot) : "");
         dead(batch, task, new Verdict(reason, own || line.state() == SlurmState.COMPLETED ? null : message));
     }
 

@@ -46,6 +46,9 @@ public record SlurmOptions(
         long disk,
         Duration look,
         Duration keep) {
+    /** What a pilot itself needs of an allocation's memory, beside its jobs: a small JVM and a few shells. */
+    static final long PILOT_MEMORY = 192L << 20;
+
     public SlurmOptions {
         extra = List.copyOf(extra);
     }

@@ -73,8 +73,7 @@ public final class SlurmPlatform implements Platform {
             Supplier<Moment> clock,
             Map<String, String> environment)
             throws IOException, InterruptedException {
-        SlurmPlatform platform =
-                new SlurmPlatform(commands, options, Batches.open(records), clock, environment);
+        SlurmPlatform platform = new SlurmPlatform(commands, options, Batches.open(records), clock, environment);
         platform.watch.start();
         return platform;
     }

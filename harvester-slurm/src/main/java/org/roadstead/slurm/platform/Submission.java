@@ -68,7 +68,8 @@ final class Submission {
         words.add("--array=0-" + (tasks - 1));
         words.add("--chdir=" + directory);
         words.add("--output=" + directory.resolve("%a.out"));
-        // All of what sbatch itself was given, which is little. Naming variables here has the user's login shell run on the node.
+        // All of what sbatch itself was given, which is little. Naming variables here has the user's login shell run on
+        // the node.
         words.add("--export=ALL");
         words.addAll(size(order));
         words.add("--time=" + SlurmTime.minutes(life));
@@ -87,7 +88,7 @@ final class Submission {
         List<String> words = new ArrayList<>(List.of("--nodes=1", "--ntasks=1"));
         words.add("--partition=" + order.queue());
         words.add("--cpus-per-task=" + size.cores());
-        words.add("--mem=" + (size.memory() + MEBI - 1) / MEBI + "M");
+        words.add("--mem=" + (size.memory() + SlurmOptions.PILOT_MEMORY + MEBI - 1) / MEBI + "M");
         if (size.gpus() > 0) {
             words.add("--gres=gpu:" + (order.gpuType() == null ? "" : order.gpuType() + ":") + size.gpus());
         }

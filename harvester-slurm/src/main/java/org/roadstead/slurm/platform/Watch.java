@@ -56,13 +56,7 @@ final class Watch {
     private Set<String> answering = Set.of();
     private @Nullable String trouble;
 
-    Watch(
-            SlurmCommands commands,
-            Pilots pilots,
-            Layout layout,
-            Mark mark,
-            Duration calm,
-            Supplier<Moment> clock) {
+    Watch(SlurmCommands commands, Pilots pilots, Layout layout, Mark mark, Duration calm, Supplier<Moment> clock) {
         this.commands = commands;
         this.pilots = pilots;
         this.layout = layout;
@@ -207,7 +201,9 @@ final class Watch {
         String said = commands.run(List.of("scontrol", "--oneliner", "show", "node", String.join(",", nodes)));
         said.lines().forEach(line -> {
             Matcher node = NODE.matcher(line);
-            if (node.find() && !node.group(2).contains("NOT_RESPONDING") && !node.group(2).contains("*")) {
+            if (node.find()
+                    && !node.group(2).contains("NOT_RESPONDING")
+                    && !node.group(2).contains("*")) {
                 talking.add(node.group(1));
             }
         });

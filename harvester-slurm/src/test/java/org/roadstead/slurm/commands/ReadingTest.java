@@ -75,28 +75,48 @@ final class ReadingTest {
         Sinfo line = Sinfo.read("p|up|1:00|2|4|8000|0|idle|" + gres + "|(null)").get(0);
         assertEquals(count, line.gpus().stream().mapToInt(Sinfo.Gpus::count).sum());
         assertEquals(
-                type, line.gpus().isEmpty() || line.gpus().get(0).type() == null ? "-" : line.gpus().get(0).type());
+                type,
+                line.gpus().isEmpty() || line.gpus().get(0).type() == null
+                        ? "-"
+                        : line.gpus().get(0).type());
     }
 
     @ParameterizedTest
-    @CsvSource({"idle,true", "mixed,true", "allocated,true", "completing,true", "planned,true", "idle~,true",
-        "down,false", "down*,false", "idle*,false", "drained,false", "draining,false", "fail,false", "unknown,false", "future,false"})
+    @CsvSource({
+        "idle,true",
+        "mixed,true",
+        "allocated,true",
+        "completing,true",
+        "planned,true",
+        "idle~,true",
+        "down,false",
+        "down*,false",
+        "idle*,false",
+        "drained,false",
+        "draining,false",
+        "fail,false",
+        "unknown,false",
+        "future,false"
+    })
     void state_of_nodes_says_whether_they_can_be_used(String state, boolean usable) throws Exception {
-        assertEquals(usable, Sinfo.read("p|up|1:00|2|4|8000|0|" + state + "|(null)|").get(0).isUsable());
+        assertEquals(
+                usable,
+                Sinfo.read("p|up|1:00|2|4|8000|0|" + state + "|(null)|").get(0).isUsable());
     }
 
     @Test
     void line_that_cannot_be_read_is_no_answer() {
-        SlurmException failure = assertThrows(
-                SlurmException.class, () -> Sinfo.read("p|up|1:00|many|4|8000|0|idle|(null)|"));
+        SlurmException failure =
+                assertThrows(SlurmException.class, () -> Sinfo.read("p|up|1:00|many|4|8000|0|idle|(null)|"));
         assertEquals(SlurmException.Kind.SILENT, failure.kind());
     }
 
     @Test
     void sacct_gives_tasks_of_arrays_and_passes_over_the_rest() {
         // Written after sacct(1) --parsable2 of 22.05.
-        List<JobLine> lines = Sacct.read("7_5|FAILED|c1|1795443735|1795443735|1795443736|roadstead-x.p1\n"
-                + "7_6|CANCELLED by 1001|None assigned|1795443735|Unknown|Unknown|roadstead-x.p1\n7_[8-9]|PENDING|||||a\n8|COMPLETED|||||b\n");
+        List<JobLine> lines = Sacct.read(
+                "7_5|FAILED|c1|1795443735|1795443735|1795443736|roadstead-x.p1\n"
+                        + "7_6|CANCELLED by 1001|None assigned|1795443735|Unknown|Unknown|roadstead-x.p1\n7_[8-9]|PENDING|||||a\n8|COMPLETED|||||b\n");
         assertEquals(2, lines.size());
         assertEquals(SlurmState.CANCELLED, lines.get(1).state());
         assertNull(lines.get(1).start());
@@ -140,13 +160,15 @@ final class ReadingTest {
         assertEquals(
                 "Requested time limit is invalid (missing or exceeds some limit)",
                 Complaint.sentence(
-                        "sbatch", "allocation failure: Requested time limit is invalid (missing or exceeds some limit)\n"));
+                        "sbatch",
+                        "allocation failure: Requested time limit is invalid (missing or exceeds some limit)\n"));
         assertEquals("it said nothing", Complaint.sentence("sbatch", ""));
     }
 
     @Test
     void complaint_tells_whether_slurm_has_spoken() {
-        assertEquals(SlurmException.Kind.REFUSED, Complaint.kind("Batch job submission failed: Invalid qos specification"));
+        assertEquals(
+                SlurmException.Kind.REFUSED, Complaint.kind("Batch job submission failed: Invalid qos specification"));
         assertEquals(
                 SlurmException.Kind.SILENT,
                 Complaint.kind("Batch job submission failed: Socket timed out on send/recv operation"));

@@ -157,7 +157,9 @@ abstract class SlurmContract extends PlatformContract {
     final void nothingStays() throws Exception {
         if (Files.isDirectory(pilots())) {
             try (var homes = Files.list(pilots())) {
-                for (Path file : homes.map(home -> home.resolve("pids")).filter(Files::exists).toList()) {
+                for (Path file : homes.map(home -> home.resolve("pids"))
+                        .filter(Files::exists)
+                        .toList()) {
                     for (String pid : Files.readAllLines(file)) {
                         ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                     }

@@ -36,8 +36,7 @@ final class SlurmPlatformTest extends SlurmContract {
             Files.createDirectories(world());
             for (String command : COMMANDS) {
                 copy("fake/" + command, bin.resolve(command));
-                Files.setPosixFilePermissions(
-                        bin.resolve(command), PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(bin.resolve(command), PosixFilePermissions.fromString("rwx------"));
             }
             copy("recorded/sinfo-22.05.8-sandbox.txt", world().resolve("sinfo"));
         }
@@ -101,7 +100,9 @@ final class SlurmPlatformTest extends SlurmContract {
 
     @Test
     void refusal_of_slurm_is_told_in_its_words_and_leaves_nothing() throws Exception {
-        set("refusal", "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified\n");
+        set(
+                "refusal",
+                "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified\n");
         List<PilotRefusal> refused = platform().start(List.of(order("p1")));
         assertEquals(
                 "sbatch: Batch job submission failed: Invalid account or account/partition combination specified",
@@ -117,7 +118,10 @@ final class SlurmPlatformTest extends SlurmContract {
         assertEquals(List.of(), platform().start(List.of(order("p1"))));
         assertEquals(1, running("p1"));
         try (Stream<Path> jobs = Files.list(world())) {
-            assertEquals(1, jobs.filter(file -> file.getFileName().toString().startsWith("job.")).count());
+            assertEquals(
+                    1,
+                    jobs.filter(file -> file.getFileName().toString().startsWith("job."))
+                            .count());
         }
     }
 
@@ -127,7 +131,8 @@ final class SlurmPlatformTest extends SlurmContract {
         awaitState("p1", PilotSeen.State.RUNNING);
         Path record = directory.resolve("requests").resolve("p1.batch");
         List<String> lines = Files.readAllLines(record);
-        Files.write(record, lines.stream().filter(line -> !line.startsWith("job ")).toList());
+        Files.write(
+                record, lines.stream().filter(line -> !line.startsWith("job ")).toList());
         restart();
         assertEquals(List.of(), platform().start(List.of(order("p1"))));
         awaitState("p1", PilotSeen.State.RUNNING);
@@ -174,13 +179,29 @@ final class SlurmPlatformTest extends SlurmContract {
         assertEquals(Reason.NODE_FAILED, look(pilot).reason());
     }
 
+    /** What OverMemoryKill of Slurm 22.05.8 left in the sandbox: state FAILED, reason JobLaunchFailure, and this in the output. */
+    @Test
+    void pilot_that_slurm_ended_for_its_memory_is_told_from_one_that_failed() throws Exception {
+        String pilot = started();
+        awaitState(pilot, PilotSeen.State.RUNNING);
+        Files.writeString(
+                pilots().resolve("orders").resolve(pilot).resolve("0.out"),
+                "slurmstepd-c3: error: StepId=2.batch exceeded memory limit (329826304 > 52428800), being killed\n"
+                        + "slurmstepd-c3: error: Exceeded job memory limit\n");
+        kill(pilot);
+        awaitState(pilot, PilotSeen.State.DEAD);
+        assertEquals(Reason.OUT_OF_MEMORY, look(pilot).reason());
+    }
+
     @Test
     void pending_pilot_tells_why_in_slurms_words_and_since_when() throws Exception {
         String pilot = started();
         awaitState(pilot, PilotSeen.State.RUNNING);
         Files.writeString(job(pilot).resolve("state"), "PENDING");
         awaitState(pilot, PilotSeen.State.PENDING);
-        assertEquals("Resources: it is next, and what it needs is in use", look(pilot).message());
+        assertEquals(
+                "Resources: it is next, and what it needs is in use",
+                look(pilot).message());
         assertEquals("debug", look(pilot).waited().queue());
         assertNull(look(pilot).waited().started());
     }
