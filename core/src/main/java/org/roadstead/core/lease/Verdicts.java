@@ -102,16 +102,28 @@ final class Verdicts {
                 && status.queues().stream().noneMatch(queue -> queue.state().equals("OPEN"));
     }
 
+    /** That with the fewest reasons against; of several the one whose figures come nearest. */
     private static @Nullable Verdict nearest(Shape shape, List<Capability> capabilities) {
         Verdict nearest = null;
+        Capability of = null;
         for (Capability capability : capabilities) {
             Verdict verdict = Matching.match(shape, capability);
-            if (nearest == null
-                    || verdict.refusals().size() < nearest.refusals().size()) {
+            if (nearest == null || of == null || isNearer(verdict, capability, nearest, of)) {
                 nearest = verdict;
+                of = capability;
             }
         }
         return nearest;
+    }
+
+    private static boolean isNearer(Verdict one, Capability by, Verdict other, Capability otherBy) {
+        int more = one.refusals().size() - other.refusals().size();
+        if (more != 0 || one.fits()) {
+            return more < 0;
+        }
+        return one.refusals().get(0).reason() == Reason.TOO_LONG
+                ? by.longestMillis() > otherBy.longestMillis()
+                : by.most().cores() > otherBy.most().cores();
     }
 
     /** Its pull names those whose pilots have room, which are fewer than its site serves. */

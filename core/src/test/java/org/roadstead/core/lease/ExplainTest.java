@@ -20,6 +20,8 @@ import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.Policy.Limits;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.StartWindow;
 
@@ -224,5 +226,32 @@ class ExplainTest {
         Explained explained = world.pool.explain(job, world.now);
         assertEquals(Reason.NO_ROOM, explained.reason());
         assertEquals(0, explained.position());
+    }
+
+    @Test
+    void job_too_long_for_every_queue_is_told_so_and_one_that_only_waits_for_room_is_not() {
+        PoolWorld world = new PoolWorld();
+        PoolWorld.Site site = world.site("a");
+        JobId job = world.submit();
+        tell(world, site, lasting(600_000), lasting(1_200_000));
+        site.cores = 0;
+        site.leases(1);
+        Explained tooLong = world.pool.explain(job, world.now);
+        assertEquals(Reason.TOO_LONG, tooLong.reason());
+        assertEquals("a: the job takes up to 3600 s, here it may take 1200 s", tooLong.message());
+        tell(world, site, lasting(600_000), lasting(7_200_000));
+        assertEquals(Reason.NO_ROOM, world.pool.explain(job, world.now).reason(), "its pull is for small jobs only");
+    }
+
+    private static Capability lasting(long millis) {
+        Capability all = PoolWorld.capability(8);
+        return new Capability(all.most(), null, 1, all.features(), all.kinds(), millis, Serve.ALL);
+    }
+
+    private static void tell(PoolWorld world, PoolWorld.Site site, Capability... queues) {
+        HarvesterMessages.Status status = new HarvesterMessages.Status(
+                List.of(queues), Resources.NONE, Resources.NONE, 0, 0, false, "it waits", List.of(), null);
+        HarvesterMessages.Report report = new HarvesterMessages.Report(site.incarnation, List.of(), List.of(), status);
+        world.pool.report(site.name, report, world.now);
     }
 }
