@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.client.http.PoolClient;
 import org.roadstead.client.http.PoolProblem;
@@ -27,9 +25,6 @@ import picocli.CommandLine.Option;
         })
 final class JobsCommand extends PoolCommand {
     private static final int PAGE = 1000;
-
-    /** So many pages are looked through for what lies behind the members of a large sweep. */
-    private static final int MOST_PAGES = 10;
 
     @Option(
             names = "--phase",
@@ -123,24 +118,17 @@ final class JobsCommand extends PoolCommand {
     }
 
     private List<JsonNode> fetchSweepsAsOne(PoolClient pool) throws PoolProblem {
-        Map<String, JsonNode> rows = new LinkedHashMap<>();
+        List<JsonNode> jobs = new ArrayList<>();
         String cursor = "";
-        int pages = 0;
         do {
-            JsonNode page = pool.get("/jobs?" + query(pages == 0 ? Math.min(PAGE, limit) : PAGE, cursor));
+            int wanted = Math.min(PAGE, limit - jobs.size());
+            JsonNode page = pool.get("/jobs?" + query(wanted, cursor) + "&members=one");
             for (JsonNode job : page.path("items")) {
                 String id = Words.text(job, "id").replaceFirst("\\..*", "");
-                if (rows.size() < limit && !rows.containsKey(id)) {
-                    rows.put(id, Ids.isSweep(id) ? pool.get(Ids.path(id)) : job);
-                }
+                jobs.add(Ids.isSweep(id) ? pool.get(Ids.path(id)) : job);
             }
             cursor = Words.text(page, "next");
-            pages++;
-        } while (!cursor.isEmpty() && rows.size() < limit && pages < MOST_PAGES);
-        if (!cursor.isEmpty() && rows.size() < limit) {
-            say("jobs older than these were not looked for; `roadstead jobs --all` lists every one");
-        }
-        List<JsonNode> jobs = new ArrayList<>(rows.values());
+        } while (!cursor.isEmpty() && jobs.size() < limit);
         if (!newest) {
             Collections.reverse(jobs);
         }

@@ -78,7 +78,19 @@ final class Verdicts {
         }
         // Its pull may name only what has room now; what it could take at all, it publishes.
         Verdict ever = status == null ? null : nearest(shape, status.capabilities());
-        return ever == null ? nearest : ever.fits() ? refusal(Reason.NO_ROOM, full(status)) : ever;
+        if (ever == null || !ever.fits()) {
+            return ever == null || isOnlyByHand(nearest, ever) ? nearest : ever;
+        }
+        return refusal(Reason.NO_ROOM, full(status));
+    }
+
+    /** Pilots that people start by hand take what the site itself does not, and stand in its pull only. */
+    private static boolean isOnlyByHand(Verdict pull, Verdict site) {
+        return site.refusals().size() > pull.refusals().size() || isNotServed(site) && !isNotServed(pull);
+    }
+
+    private static boolean isNotServed(Verdict verdict) {
+        return verdict.refusals().stream().anyMatch(refusal -> refusal.reason() == Reason.NOT_SERVED);
     }
 
     private static String full(HarvesterMessages.@Nullable Status status) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,23 +32,28 @@ final class ReadingTest {
         }
     }
 
+    private static JobLine line(Map<String, JobLine> lines, String name) {
+        return Objects.requireNonNull(lines.get(name), name);
+    }
+
     @Test
     void squeue_of_the_sandbox_gives_each_task_with_its_state() throws Exception {
         Map<String, JobLine> lines = Squeue.read(recorded("squeue-22.05.8-sandbox.txt")).stream()
                 .filter(line -> !line.name().contains(".p01"))
                 .collect(Collectors.toMap(
                         line -> line.name().substring(line.name().indexOf('.') + 1), Function.identity()));
-        assertEquals(SlurmState.TIMEOUT, lines.get("ptimeout").state());
-        assertEquals(SlurmState.FAILED, lines.get("pfailed").state());
-        assertEquals(SlurmState.RUNNING, lines.get("prunning").state());
-        assertEquals(SlurmState.PREEMPTED, lines.get("plow").state());
-        assertEquals(SlurmState.CANCELLED, lines.get("pcancelled").state());
-        assertEquals(SlurmState.PENDING, lines.get("pwaiting").state());
-        assertEquals("JobHeldUser", lines.get("pheld").reason());
-        assertEquals("c2", lines.get("prunning").node());
-        assertEquals("", lines.get("pwaiting").node());
-        assertNull(lines.get("pheld").start());
-        assertTrue(lines.get("prunning").submitted().isAfter(Instant.parse("2026-11-23T00:00:00Z")));
+        assertEquals(SlurmState.TIMEOUT, line(lines, "ptimeout").state());
+        assertEquals(SlurmState.FAILED, line(lines, "pfailed").state());
+        assertEquals(SlurmState.RUNNING, line(lines, "prunning").state());
+        assertEquals(SlurmState.PREEMPTED, line(lines, "plow").state());
+        assertEquals(SlurmState.CANCELLED, line(lines, "pcancelled").state());
+        assertEquals(SlurmState.PENDING, line(lines, "pwaiting").state());
+        assertEquals("JobHeldUser", line(lines, "pheld").reason());
+        assertEquals("c2", line(lines, "prunning").node());
+        assertEquals("", line(lines, "pwaiting").node());
+        assertNull(line(lines, "pheld").start());
+        assertTrue(Objects.requireNonNull(line(lines, "prunning").submitted())
+                .isAfter(Instant.parse("2026-11-23T00:00:00Z")));
     }
 
     @Test

@@ -136,6 +136,10 @@ final class JobEndpoints {
         if (order != null && !order.equals("newest") && !order.equals("oldest")) {
             throw ProblemException.parameter("order", "is " + order, "newest or oldest");
         }
+        String members = Lookups.one(call, "members");
+        if (members != null && !members.equals("one")) {
+            throw ProblemException.parameter("members", "is " + members, "one, or absent for all");
+        }
         Principal principal = call.principal();
         return new JobReads.JobFilter(
                 phases,
@@ -144,7 +148,8 @@ final class JobEndpoints {
                 labels,
                 principal.isOperator() ? null : principal.subject(),
                 principal.isOperator() ? List.of() : principal.groups(),
-                "newest".equals(order));
+                "newest".equals(order),
+                members != null);
     }
 
     static Phase phase(String name) {

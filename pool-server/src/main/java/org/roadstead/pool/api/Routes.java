@@ -29,7 +29,7 @@ final class Routes {
                 table,
                 "GET",
                 "/jobs",
-                Set.of("phase", "owner", "sweep", "label", "after", "limit", "order"),
+                Set.of("phase", "owner", "sweep", "label", "after", "limit", "order", "members"),
                 jobs::list);
         person(table, "GET", "/jobs/{id}", NONE, jobs::get);
         person(table, "GET", "/jobs/{id}/events", EVENTS, new EventEndpoints(services)::ofJob);

@@ -175,10 +175,19 @@ final class EngineReads implements JobReads {
                 if (items.size() == limit) {
                     return new JobPage(items, cursor(from));
                 }
-                from = row.row().num();
+                long num = row.row().num();
+                if (filter.oneOfEach() && from != null && (filter.newestFirst() ? num >= from : num <= from)) {
+                    continue; // of a sweep of which one is there already
+                }
+                from = num;
                 JobView view = view(row);
                 if (view.labels().entrySet().containsAll(filter.labels().entrySet())) {
                     items.add(view);
+                    if (filter.oneOfEach()) {
+                        from = filter.newestFirst()
+                                ? row.body().first()
+                                : row.body().last();
+                    }
                 }
             }
             looked += rows.size();

@@ -103,6 +103,7 @@ public interface JobReads {
      * Null and empty mean any.
      *
      * @param visibleTo only what this subject owns or one of these groups may see; null sees all
+     * @param oneOfEach of each sweep only the member that comes first
      */
     record JobFilter(
             List<Phase> phases,
@@ -111,7 +112,19 @@ public interface JobReads {
             Map<String, String> labels,
             @Nullable String visibleTo,
             List<String> visibleGroups,
-            boolean newestFirst) {}
+            boolean newestFirst,
+            boolean oneOfEach) {
+        public JobFilter(
+                List<Phase> phases,
+                @Nullable String owner,
+                @Nullable SweepId sweep,
+                Map<String, String> labels,
+                @Nullable String visibleTo,
+                List<String> visibleGroups,
+                boolean newestFirst) {
+            this(phases, owner, sweep, labels, visibleTo, visibleGroups, newestFirst, false);
+        }
+    }
 
     /** @param next the cursor of the next page; null at the end */
     record JobPage(List<JobView> items, @Nullable String next) {}

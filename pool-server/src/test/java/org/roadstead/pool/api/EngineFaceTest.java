@@ -261,6 +261,52 @@ class EngineFaceTest {
     }
 
     @Test
+    void waits_and_queues_that_a_harvester_tells_of_are_shown_and_counted() {
+        hello();
+        String size = "{\"cores\":2,\"memory\":1,\"disk\":1,\"gpus\":0}";
+        String report = ("{'incarnation':" + incarnation + ",'progress':[],'renew':[],'status':{'capabilities':[],"
+                        + "'capacity':SIZE,'used':SIZE,'queued':0,'running':0,'draining':false,'why':'x','pilots':[],"
+                        + "'queues':[{'name':'debug','state':'PAUSED','why':'it refuses','pilots':2,'pending':1}]},"
+                        + "'waits':[{'pilot':'p1','queue':'debug','size':SIZE,'features':[],'submitted':1000,"
+                        + "'started':61000,'lifeMillis':600000}]}")
+                .replace('\'', '"')
+                .replace("SIZE", size);
+        assertEquals(
+                200,
+                face.post(face.harvester, "/api/v1/harvesters/local/report", report)
+                        .status());
+        JsonNode wait = face.get(face.operator, "/api/v1/harvesters/local/waits")
+                .json()
+                .path("items")
+                .path(0);
+        assertEquals("1970-01-01T00:01:01Z", wait.path("started").asText(), wait.toString());
+        assertEquals("PT10M", wait.path("life").asText());
+        assertEquals(
+                "it refuses",
+                face.get(face.ann, "/api/v1/harvesters")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("status")
+                        .path("queues")
+                        .path(0)
+                        .path("why")
+                        .asText());
+        String metrics = face.get(face.operator, "/metrics").text();
+        assertTrue(
+                metrics.contains("roadstead_queue_state{harvester=\"local\",queue=\"debug\",state=\"PAUSED\"} 1"),
+                metrics);
+        assertEquals(
+                200,
+                face.post(face.operator, "/api/v1/harvesters/local/resume", "").status());
+        assertTrue(face.post(face.harvester, "/api/v1/harvesters/local/report", report)
+                .text()
+                .contains("RESUME"));
+        assertEquals(
+                404, face.get(face.operator, "/api/v1/harvesters/nobody/waits").status());
+    }
+
+    @Test
     void cancel_of_a_waiting_job_is_at_once_and_reopen_lets_it_wait() {
         String id = submit(HELLO);
         assertEquals(

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.job.JobId;
@@ -26,8 +28,12 @@ import org.roadstead.core.lease.PoolSettings;
 import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Placement;
+import org.roadstead.core.protocol.ProtocolRange;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.Serve;
 import org.roadstead.core.time.Moment;
 import org.roadstead.core.time.StartWindow;
 
@@ -65,6 +71,44 @@ abstract class PoolStoreContract extends PoolStoreWorld {
         ledger = new PoolLedger(PoolSettings.DEFAULT, store.writer(), "e2");
         ledger.recover(now);
         assertEquals(num, single(), "its number was never given out");
+    }
+
+    @Test
+    void waits_are_kept_one_for_each_pilot_newest_first() {
+        for (String site : List.of("site", "other")) {
+            HarvesterMessages.Hello hello =
+                    new HarvesterMessages.Hello("test", ProtocolRange.CURRENT, List.of(), "slurm", null, Serve.ALL);
+            long incarnation = ledger.hello(site, hello, now).incarnation();
+            for (int i = 0; i < 60; i++) {
+                WaitSeen wait = wait("p" + i % 30, i < 30 ? null : (Long) (1_000L + i));
+                ledger.report(
+                        site,
+                        new HarvesterMessages.Report(incarnation, List.of(), List.of(), null, List.of(wait)),
+                        now);
+            }
+            commit();
+        }
+        List<WaitSeen> waits = store.reads().waits("site", 100);
+        assertEquals(30, waits.size());
+        assertEquals(wait("p29", 1_059L), waits.get(0));
+        assertEquals(2, store.reads().waits("site", 2).size());
+        assertEquals(List.of(), store.reads().waits("nobody", 100));
+    }
+
+    private static WaitSeen wait(String pilot, @Nullable Long started) {
+        return new WaitSeen(
+                pilot,
+                "debug",
+                new Resources(2, 1L << 30, 1L << 31, 1),
+                "a100",
+                new TreeSet<>(List.of("ib", "ssd")),
+                60_000L,
+                500,
+                600L,
+                started,
+                null,
+                900L,
+                null);
     }
 
     @Test
