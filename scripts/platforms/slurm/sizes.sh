@@ -9,7 +9,7 @@ awk -v out="$out" 'BEGIN {
   for (n = 1; n <= 200; n++) {
     # Every tenth needs GPUs, every eighth a feature, a few all of a node.
     cores = n % 40 == 0 ? 8 : n % 5 == 0 ? 4 : n % 2 + 1
-    seconds = n % 50 == 0 ? 30 : 2 + int(rand() * 14)
+    seconds = n % 50 == 0 ? 30 : 2 + int(rand() * 10)
     more = ""
     if (n % 10 == 1) { more = sprintf(", \"gpus\": {\"count\": %d, \"type\": \"a100\"}", 1 + n % 20 / 10) ; cores = 1 }
     else if (n % 8 == 3) { more = ", \"features\": [\"ib\"]" }
