@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Slurm harvester on a real Slurm: scripts/platforms/slurm.sh [PART...] runs the parts beneath slurm/ (all of them by default)
 # against one sandbox of this script's own. Needs root; Debian's packages are installed when they are missing. About 9 minutes.
+# Rates and shares are said; with ROADSTEAD_FIGURES=hold a missed one is a failure.
 cd "$(dirname "$0")" || exit 1
 if [ "$(id -u)" != 0 ]; then
   echo "slurm: root is needed, for slurmd starts jobs of several accounts: nothing was tested" >&2

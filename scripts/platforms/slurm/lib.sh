@@ -55,6 +55,17 @@ stop_slurm_harvester() {
   harvester_pid=
 }
 
+# A rate or a share, which depends on what else this host does: said, and a failure only where somebody wants the figures to hold.
+figure() { # WHAT SEEN LEAST
+  if awk -v seen="$2" -v least="$3" 'BEGIN { exit !(seen >= least) }'; then
+    say "$1: $2 (at least $3)"
+  elif [ "${ROADSTEAD_FIGURES:-}" = hold ]; then
+    fail "$1: $2, not $3"
+  else
+    say "$1: MISSED, $2 and not $3 (load $(cut -d ' ' -f 1 /proc/loadavg))"
+  fi
+}
+
 await() { # SECONDS COMMAND...
   local until=$((SECONDS + $1))
   shift
