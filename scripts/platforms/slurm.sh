@@ -11,7 +11,7 @@ fi
 . slurm/lib.sh
 
 parts=("$@")
-[ $# -gt 0 ] || parts=(contract work sizes crash away ends refused by-hand)
+[ $# -gt 0 ] || parts=(contract work sizes crash away ends refused by-hand account)
 
 sandbox_up
 start_pool
