@@ -36,7 +36,7 @@ class ReadingCommandsTest {
     @Test
     void jobs_are_an_aligned_table_with_the_newest_last() {
         pool.answers(
-                "GET /jobs?limit=50&order=newest",
+                "GET /jobs?limit=50&order=newest&members=one",
                 200,
                 "{\"items\":["
                         + job(
@@ -64,23 +64,24 @@ class ReadingCommandsTest {
     @Test
     void jobs_of_a_sweep_are_one_row_and_what_is_older_is_still_found() {
         pool.answers(
-                        "GET /jobs?limit=2&order=newest",
+                        "GET /jobs?limit=3&order=newest&members=one",
                         200,
-                        "{\"items\":[" + job(SWEEP + ".1", "x", "RUNNING", "") + ","
-                                + job(SWEEP + ".0", "x", "FAILED", "") + "],\"next\":\"c\"}")
+                        "{\"items\":[" + job(SWEEP + ".1", "x", "RUNNING", "") + "," + job(OTHER, "b", "WAITING", "")
+                                + "],\"next\":\"c\"}")
                 .answers(
-                        "GET /jobs?limit=1000&order=newest&after=c",
+                        "GET /jobs?limit=1&order=newest&after=c&members=one",
                         200,
-                        "{\"items\":[" + job(OTHER, "b", "WAITING", "") + "," + job(JOB, "a", "WAITING", "") + "]}")
+                        "{\"items\":[" + job(JOB, "a", "WAITING", "") + "]}")
                 .answers(
                         "GET /sweeps/" + SWEEP,
                         200,
                         job(SWEEP, "swept", "RUNNING", ",\"total\":2,\"counts\":{\"RUNNING\":1,\"FAILED\":1}"));
-        List<String> lines = cli.run("jobs", "--limit", "2").out().lines().toList();
-        assertEquals(3, lines.size(), lines.toString());
-        assertTrue(lines.get(1).startsWith(OTHER), lines.toString());
+        List<String> lines = cli.run("jobs", "--limit", "3").out().lines().toList();
+        assertEquals(4, lines.size(), lines.toString());
+        assertTrue(lines.get(1).startsWith(JOB), lines.toString());
+        assertTrue(lines.get(2).startsWith(OTHER), lines.toString());
         assertTrue(
-                lines.get(2).matches(SWEEP + "  swept +RUNNING +0 of 2 done, 1 running, 0 waiting, 1 failed .*"),
+                lines.get(3).matches(SWEEP + "  swept +RUNNING +0 of 2 done, 1 running, 0 waiting, 1 failed .*"),
                 lines.toString());
     }
 
