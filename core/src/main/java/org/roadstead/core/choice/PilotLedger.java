@@ -153,7 +153,7 @@ public final class PilotLedger {
                 aheadWanted(now) > roster.queued.size() ? settings.capability().most() : roster.free();
         toldTrouble = health.trouble(now);
         return new PilotMessages.Poll(
-                room, owner, usableTime(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS, toldTrouble);
+                room, owner, timeLeft(now), wantsSlate(now) ? SLATE : 0, POLL_MILLIS, toldTrouble);
     }
 
     /** Whether the harvester is to hear at once, by another poll, that this pilot rests or that it does no more. */

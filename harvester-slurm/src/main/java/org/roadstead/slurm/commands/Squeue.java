@@ -20,12 +20,14 @@ public final class Squeue {
 
     private Squeue() {}
 
+    /** With --all, for jobs in partitions that are hidden from this account, or closed to it since, are listed like others. */
     public static List<String> words() {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < COLUMNS.length; i++) {
             columns.add(COLUMNS[i] + ":" + WIDTHS[i]);
         }
-        return List.of("squeue", "--me", "--noheader", "--array", "--states=all", "-O", String.join(",", columns));
+        return List.of(
+                "squeue", "--me", "--all", "--noheader", "--array", "--states=all", "-O", String.join(",", columns));
     }
 
     /** Only tasks of arrays; lines that are none, such as jobs of the account that are not ours, are passed over. */

@@ -92,6 +92,16 @@ final class PilotFiles {
         }
     }
 
+    /** Whether Slurm has begun to run it. */
+    boolean hasStarted(String pilot) {
+        return Files.exists(home(pilot).resolve("started"));
+    }
+
+    /** Whether it came to its own end, in order: then it has left nothing. */
+    boolean hasEndedByItself(String pilot) {
+        return Files.exists(home(pilot).resolve("ended"));
+    }
+
     /** A dead pilot's token is worth nothing and goes at once. */
     void dropToken(String pilot) throws IOException {
         Files.deleteIfExists(home(pilot).resolve("token"));

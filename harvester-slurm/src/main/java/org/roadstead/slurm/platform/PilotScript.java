@@ -44,6 +44,7 @@ final class PilotScript {
               wait "$child"
               code=$?
             done
+            [ "$code" != 0 ] || : >"$home/ended"
             rm -rf "$work"
             exit "$code"
             """;

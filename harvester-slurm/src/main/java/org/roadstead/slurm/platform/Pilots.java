@@ -2,7 +2,6 @@
 package org.roadstead.slurm.platform;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
@@ -20,24 +20,36 @@ import org.roadstead.slurm.platform.Batch.Verdict;
 import org.roadstead.slurm.states.PendingReason;
 import org.roadstead.slurm.states.SlurmState;
 import org.roadstead.slurm.states.SlurmState.Fate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of our pilots: what was asked for, what the last look at the queue showed, what follows. All of it is decided
  * here and nothing is run. Thread-safe: the harvester's loop asks, the watch tells.
  *
  * <p>A pilot is proved dead when Slurm shows its job in a state that it reaches only after everything of it was cleared away;
- * when Slurm, or its accounting, says so later; or when it was certainly never submitted. A node that does not answer proves
+ * when Slurm says, asked for that very job, that there is none (a list that does not name it proves nothing), or its accounting
+ * tells of its end; or when it was certainly never submitted. A node that does not answer proves
  * nothing: its pilots are adrift until it talks to Slurm again, which then ends whatever should not run there.
  */
 final class Pilots {
+    private static final Logger LOG = LoggerFactory.getLogger(Pilots.class);
+
     /** A submission whose fate nobody knows was never taken when Slurm shows nothing of it so long after. */
     private static final Duration NEVER_TAKEN = Duration.ofMinutes(2);
+
+    /**
+     * When Slurm has ended a pilot by force, what watches over its payloads on the node notices within two seconds and ends them:
+     * not all of Slurm's ways to follow processes reach them.
+     */
+    static final Duration CLEARING = Duration.ofSeconds(6);
 
     private final Batches batches;
     private final PilotFiles files;
     private final Endings endings = new Endings();
     private final Waits waits = new Waits();
     private final Map<String, SlurmState> lastStates = new HashMap<>();
+    private final Map<String, Moment> overSince = new HashMap<>();
     private @Nullable View view;
     private Moment stirredUntil;
 
@@ -140,22 +152,34 @@ final class Pilots {
             for (int task = 0; task < batch.pilots().size(); task++) {
                 JobLine line = fresh.line(batch.id(), task);
                 if (batch.dead(task) == null && line != null) {
-                    changed |= see(batch, task, line);
+                    changed |= see(batch, task, line, fresh.begun());
                 }
             }
         }
         return changed;
     }
 
-    private boolean see(Batch batch, int task, JobLine line) {
+    /** @param at when it was seen; null when that is long after */
+    private boolean see(Batch batch, int task, JobLine line, @Nullable Moment at) {
         String pilot = batch.pilots().get(task);
         waits.see(pilot, batch.queue(), line);
         if (line.state().fate() == Fate.ENDED) {
-            ended(batch, task, line);
+            if (at == null || isCleared(pilot, at)) {
+                ended(batch, task, line);
+            }
         } else if (line.state() == SlurmState.NODE_FAIL && !batch.adrift().containsKey(task)) {
             batches.noteAdrift(batch, task, line.node().isEmpty() ? "-" : line.node());
         }
         return lastStates.put(pilot, line.state()) != line.state();
+    }
+
+    private boolean isCleared(String pilot, Moment at) {
+        if (!files.hasStarted(pilot) || files.hasEndedByItself(pilot)) {
+            return true;
+        }
+        Moment since = overSince.computeIfAbsent(pilot, any -> at);
+        stir(at);
+        return at.millisSince(since) >= CLEARING.toMillis();
     }
 
     private void ended(Batch batch, int task, JobLine line) {
@@ -175,10 +199,12 @@ final class Pilots {
         String pilot = batch.pilots().get(task);
         endings.forget(pilot);
         lastStates.remove(pilot);
+        overSince.remove(pilot);
         try {
             files.dropToken(pilot);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the token of pilot " + pilot, e);
+            // It opens nothing any more.
+            LOG.warn("cannot remove the token of pilot {}: {}", pilot, e.toString());
         }
     }
 
@@ -191,6 +217,17 @@ final class Pilots {
             }
         });
         return jobs.keySet();
+    }
+
+    /** The same, task by task. */
+    synchronized Set<String> departedTasks() {
+        Set<String> tasks = new TreeSet<>();
+        eachAbsent((batch, task) -> {
+            if (batch.job() != 0) {
+                tasks.add(batch.job() + "_" + task);
+            }
+        });
+        return tasks;
     }
 
     private interface Each {
@@ -219,24 +256,21 @@ final class Pilots {
         eachAbsent((batch, task) -> {
             JobLine line = byId.get(batch.job() + "_" + task);
             if (line != null) {
-                found.add(() -> see(batch, task, line));
+                found.add(() -> see(batch, task, line, null));
             }
         });
         found.forEach(Runnable::run);
         return !found.isEmpty();
     }
 
-    /**
-     * Slurm knows nothing of them any more and has gone on to the number {@code next}: it forgets a job only some time after
-     * its end.
-     */
-    synchronized boolean forgottenBy(long next) {
+    /** Slurm says that there are no such tasks any more, which it does only some time after their end. */
+    synchronized boolean forgotten(Set<String> tasks) {
         List<Runnable> found = new ArrayList<>();
         eachAbsent((batch, task) -> {
-            if (batch.job() != 0 && batch.job() < next) {
-                Verdict verdict = new Verdict(
-                        Reason.PILOT_LOST,
-                        "Slurm no longer knows its job " + batch.job() + "_" + task + ", which has ended");
+            String id = batch.job() + "_" + task;
+            if (tasks.contains(id)) {
+                Verdict verdict =
+                        new Verdict(Reason.PILOT_LOST, "Slurm no longer knows its job " + id + ", which has ended");
                 found.add(() -> dead(batch, task, verdict));
             }
         });
@@ -296,10 +330,11 @@ final class Pilots {
                 continue;
             }
             JobLine line = view == null ? null : view.line(place.batch().id(), place.task());
-            boolean runs = line != null && line.state().fate() == Fate.RUNS;
-            if (line == null && isYetToBeSeen(place.batch())) {
+            if (line == null) {
+                // What is not in sight may run, and is then to be asked politely first.
                 continue;
             }
+            boolean runs = line.state().fate() == Fate.RUNS;
             Endings.Step step = endings.next(pilot, runs, now);
             if (step != Endings.Step.NOTHING) {
                 due.computeIfAbsent(step, any -> new ArrayList<>())

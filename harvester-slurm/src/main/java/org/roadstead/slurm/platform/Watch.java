@@ -3,6 +3,7 @@ package org.roadstead.slurm.platform;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,11 @@ final class Watch {
     /** Ids in one scancel. */
     private static final int CHUNK = 200;
 
-    private static final Pattern NEXT_JOB = Pattern.compile("(?m)^NEXT_JOB_ID\\s*=\\s*([0-9]+)");
+    /** Tasks that Slurm is asked about one by one in one round. */
+    private static final int MOST_ASKED = 16;
+
+    private static final Duration USUAL_KILL_WAIT = Duration.ofSeconds(30);
+    private static final Pattern KILL_WAIT = Pattern.compile("(?m)^KillWait\\s*=\\s*([0-9]+)");
     private static final Pattern NODE = Pattern.compile("NodeName=(\\S+).*? State=(\\S+)");
 
     private final SlurmCommands commands;
@@ -54,7 +59,11 @@ final class Watch {
     private Moment nextLayout;
     private Moment nextDetails;
     private boolean hasAccounting = true;
-    private Set<String> answering = Set.of();
+    /** Nodes that were lost and answer, since when. */
+    private Map<String, Moment> answering = Map.of();
+
+    private Set<String> unknown = Set.of();
+    private @Nullable Duration killWait;
     private @Nullable String trouble;
 
     Watch(SlurmCommands commands, Pilots pilots, Layout layout, Mark mark, Duration calm, Supplier<Moment> clock) {
@@ -175,12 +184,19 @@ final class Watch {
         Set<String> lost = pilots.lostNodes();
         if (!lost.isEmpty()) {
             nextDetails = now.plus(DETAILS);
-            Set<String> talking = talking(lost);
-            // Twice in a row: Slurm's word to end what should not run there needs a moment, too.
-            Set<String> twice = new HashSet<>(talking);
-            twice.retainAll(answering);
+            // Slurm's word to end what should not run there is polite first, and by force after KillWait.
+            Duration patience = killWait().plus(Pilots.CLEARING);
+            Map<String, Moment> talking = new HashMap<>();
+            Set<String> cleared = new HashSet<>();
+            for (String node : talking(lost)) {
+                Moment since = answering.getOrDefault(node, now);
+                talking.put(node, since);
+                if (now.millisSince(since) >= patience.toMillis()) {
+                    cleared.add(node);
+                }
+            }
             answering = talking;
-            different |= pilots.nodesAnswer(twice);
+            different |= pilots.nodesAnswer(cleared);
         }
         return different;
     }
@@ -199,13 +215,59 @@ final class Watch {
                 LOG.info("there is no accounting to ask about jobs of the past: {}", e.sentence());
             }
         }
-        Matcher next = NEXT_JOB.matcher(commands.run(List.of("scontrol", "show", "config")));
-        return different | (next.find() && pilots.forgottenBy(Long.parseLong(next.group(1))));
+        // Each by itself, and twice: this is what declares pilots dead that the queue just does not show.
+        Set<String> now = new HashSet<>();
+        for (String task : pilots.departedTasks()) {
+            if (now.size() < MOST_ASKED && isUnknown(task)) {
+                now.add(task);
+            }
+        }
+        Set<String> twice = new HashSet<>(now);
+        twice.retainAll(unknown);
+        unknown = now;
+        return different | pilots.forgotten(twice);
+    }
+
+    /** Whether Slurm says that there is no such task. */
+    private boolean isUnknown(String task) throws SlurmException, InterruptedException {
+        try {
+            commands.run(List.of("scontrol", "--oneliner", "show", "job", task));
+            return false;
+        } catch (SlurmException e) {
+            if (e.kind() != SlurmException.Kind.REFUSED) {
+                throw e;
+            }
+            return e.sentence().contains("Invalid job id");
+        }
+    }
+
+    private Duration killWait() throws SlurmException, InterruptedException {
+        Duration known = killWait;
+        if (known == null) {
+            Matcher said = KILL_WAIT.matcher(commands.run(List.of("scontrol", "show", "config")));
+            known = said.find() ? Duration.ofSeconds(Long.parseLong(said.group(1))) : USUAL_KILL_WAIT;
+            killWait = known;
+        }
+        return known;
     }
 
     private Set<String> talking(Set<String> nodes) throws SlurmException, InterruptedException {
         Set<String> talking = new HashSet<>();
-        String said = commands.run(List.of("scontrol", "--oneliner", "show", "node", String.join(",", nodes)));
+        String said;
+        try {
+            said = commands.run(List.of("scontrol", "--oneliner", "show", "node", String.join(",", nodes)));
+        } catch (SlurmException e) {
+            if (e.kind() != SlurmException.Kind.REFUSED) {
+                throw e;
+            }
+            // One of them is no node of this cluster any more, which says nothing of the others.
+            if (nodes.size() > 1) {
+                for (String node : nodes) {
+                    talking.addAll(talking(Set.of(node)));
+                }
+            }
+            return talking;
+        }
         said.lines().forEach(line -> {
             Matcher node = NODE.matcher(line);
             if (node.find()
