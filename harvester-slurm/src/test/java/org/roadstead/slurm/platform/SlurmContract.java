@@ -4,6 +4,7 @@ package org.roadstead.slurm.platform;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -156,19 +157,27 @@ abstract class SlurmContract extends PlatformContract {
     @AfterEach
     final void nothingStays() throws Exception {
         platform().close();
-        if (Files.isDirectory(pilots())) {
-            try (var homes = Files.list(pilots())) {
-                for (Path file : homes.map(home -> home.resolve("pids"))
-                        .filter(Files::exists)
-                        .toList()) {
-                    for (String pid : Files.readAllLines(file)) {
-                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-                    }
+        // Again until there is none: one may only just be starting. Scripts still write their last words here.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            endPilots();
+            return ProcessHandle.allProcesses()
+                    .noneMatch(
+                            process -> process.info().commandLine().orElse("").contains(directory.toString()));
+        });
+    }
+
+    private void endPilots() throws IOException {
+        if (!Files.isDirectory(pilots())) {
+            return;
+        }
+        try (var homes = Files.list(pilots())) {
+            for (Path file : homes.map(home -> home.resolve("pids"))
+                    .filter(Files::exists)
+                    .toList()) {
+                for (String pid : Files.readAllLines(file)) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
             }
         }
-        // Scripts still write their last words here.
-        await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.allProcesses()
-                .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString())));
     }
 }
