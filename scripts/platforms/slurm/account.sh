@@ -2,7 +2,7 @@
 # The harvester as an ordinary account: it has no right but to submit, and what it runs runs as that account.
 release=$work/release
 cp -r "$tree/dist/target/roadstead" "$release" && chmod -R a+rX "$release"
-home=$work/ada
+home=$work/account
 mkdir "$home"
 cp "$work/pool/tokens/harvester" "$home/token"
 chown -R ada: "$home"
