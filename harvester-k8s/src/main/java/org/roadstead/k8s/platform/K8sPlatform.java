@@ -60,7 +60,7 @@ public final class K8sPlatform implements Platform {
         this.options = options;
         this.clock = clock;
         this.names = options.pods().names();
-        this.pilots = new Pilots(records, names, options.queue(), longestGrace);
+        this.pilots = new Pilots(records, names, options.queue(), longestGrace, clock);
         this.layout = new Layout(api, options, clock.get());
         this.acts = new Acts(api, pilots, layout, names, clock);
     }

@@ -136,7 +136,7 @@ final class K8sPlatformTest extends K8sContract {
     void pod_that_a_controller_calls_failed_while_its_container_runs_proves_nothing() throws Exception {
         String pilot = running();
         world.change(names.pod(pilot), pod -> pod.getStatus().setPhase("Failed"));
-        assertEquals(PilotSeen.State.RUNNING, look(pilot).state());
+        awaitState(pilot, PilotSeen.State.UNKNOWN);
         world.ended(names.pod(pilot), 137, "Error");
         assertEquals(Reason.ALLOCATION_FAILED, dead(pilot).reason());
     }
@@ -193,10 +193,10 @@ final class K8sPlatformTest extends K8sContract {
         assertEquals(Reason.EVICTED, dead(pilot).reason());
     }
 
+    /** What 1.20.2 leaves of a pod that its kubelet evicted, for good: SIGKILL follows, and is never told of. */
     @Test
-    void eviction_that_wiped_the_containers_states_is_proved_by_the_kubelets_leave() throws Exception {
+    void eviction_that_wiped_the_containers_states_counts_after_the_kubelets_grace() throws Exception {
         String pilot = running();
-        world.holds = true;
         String pod = names.pod(pilot);
         world.change(pod, evicted -> {
             evicted.getStatus().setPhase("Failed");
@@ -204,10 +204,39 @@ final class K8sPlatformTest extends K8sContract {
             evicted.getStatus().setContainerStatuses(List.of());
         });
         awaitState(pilot, PilotSeen.State.UNKNOWN);
-        await().until(() -> world.pod(pod).getMetadata().getDeletionTimestamp() != null);
+        later(Duration.ofSeconds(30));
         assertEquals(PilotSeen.State.UNKNOWN, look(pilot).state());
-        world.change(pod, left -> left.getMetadata().setDeletionGracePeriodSeconds(0L));
+        later(Duration.ofSeconds(11));
+        wake();
         assertEquals(Reason.EVICTED, dead(pilot).reason());
+    }
+
+    /** What 1.20.2 shows of some pods that were deleted: their containers are gone from the node before it has told of their end. */
+    @Test
+    void kubelet_that_has_no_container_of_a_failed_pod_left_has_told_of_its_end() throws Exception {
+        String pilot = running();
+        world.holds = true;
+        world.delete(names.pod(pilot), 1);
+        world.change(names.pod(pilot), pod -> pod.getStatus().setPhase("Failed"));
+        awaitState(pilot, PilotSeen.State.UNKNOWN);
+        world.waits(names.pod(pilot), "ContainerCreating", null);
+        assertEquals(Reason.ALLOCATION_CANCELLED, dead(pilot).reason());
+    }
+
+    @Test
+    void pilot_whose_time_is_over_is_ended_and_so_proved_dead() throws Exception {
+        String pilot = running();
+        later(Duration.ofMinutes(29));
+        wake();
+        assertEquals(PilotSeen.State.RUNNING, look(pilot).state());
+        later(Duration.ofMinutes(2));
+        wake();
+        assertEquals(Reason.TIME_LIMIT, dead(pilot).reason());
+    }
+
+    /** Something happens, so that what time has changed is looked at. */
+    private void wake() {
+        world.hear(null);
     }
 
     @Test
