@@ -26,10 +26,12 @@ final class PilotPod {
 
     final String id;
     final Instant asked;
+
     @Nullable
     String uid;
 
     boolean begun;
+
     @Nullable
     Verdict dead;
 
@@ -167,9 +169,7 @@ final class PilotPod {
         }
         Reason reason = reason(now);
         String where = now.node() == null ? "" : " on " + now.node();
-        String how = now.message() != null
-                ? now.message()
-                : reason == null || endBy != null ? null : "it was deleted";
+        String how = now.message() != null ? now.message() : reason == null || endBy != null ? null : "it was deleted";
         return new Verdict(reason, reason == null || how == null ? null : "its pod" + where + ": " + how);
     }
 
@@ -232,7 +232,9 @@ final class PilotPod {
 
     private static String waiting(PodReading now) {
         String message = now.message();
-        return message != null ? message : now.node() == null ? "the scheduler has not looked at it yet" : "it is being set up";
+        return message != null
+                ? message
+                : now.node() == null ? "the scheduler has not looked at it yet" : "it is being set up";
     }
 
     private static String silent(PodReading now) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -126,7 +127,9 @@ final class Pilots {
         }
         // One that nobody here asked for is of an earlier life of this harvester, and is cleared away when it is over.
         PilotPod one = pilots.computeIfAbsent(id, any -> {
-            LOG.warn("found the pod {} of which nothing is kept here", pod.getMetadata().getName());
+            LOG.warn(
+                    "found the pod {} of which nothing is kept here",
+                    pod.getMetadata().getName());
             return new PilotPod(id, Instant.EPOCH);
         });
         PodReading before = one.reading;
@@ -134,7 +137,7 @@ final class Pilots {
             keep(one);
         }
         conclude(one);
-        return !one.reading.equals(before);
+        return !Objects.equals(one.reading, before);
     }
 
     /** Its object is gone, and was last as it is shown. */
@@ -154,7 +157,9 @@ final class Pilots {
         one.there = false;
         one.held = false;
         PodReading last = one.reading;
-        if (one.dead == null && (last == null || last.node() == null || last.node().isEmpty()) && !one.begun) {
+        if (one.dead == null
+                && (last == null || last.node() == null || last.node().isEmpty())
+                && !one.begun) {
             Reason whose = one.endBy == null ? Reason.ALLOCATION_CANCELLED : null;
             die(one, new Verdict(whose, "its pod was deleted before it had a node"));
         } else if (one.dead == null && last != null && one.isToBeExplained() && last.fate() == Fate.ENDED) {
@@ -211,7 +216,8 @@ final class Pilots {
         try {
             records.write(one.id, one.kept());
         } catch (IOException e) {
-            // What is proved stays proved; after a restart it is to be proved again from the pod, which is held for that.
+            // What is proved stays proved; after a restart it is to be proved again from the pod, which is held for
+            // that.
             LOG.warn("cannot note what is known of pilot {}: {}", one.id, e.toString());
         }
     }

@@ -168,10 +168,14 @@ public record PodBuilding(
                         .withMountPath(PodTemplate.ROOT + "/work")
                         .build());
         List<EnvVar> environment = new ArrayList<>(pilot.getEnv());
-        environment.add(
-                new EnvVarBuilder().withName("ROADSTEAD_PILOT").withValue(order.pilot()).build());
-        environment.add(
-                new EnvVarBuilder().withName("ROADSTEAD_ALLOCATION").withValue(name).build());
+        environment.add(new EnvVarBuilder()
+                .withName("ROADSTEAD_PILOT")
+                .withValue(order.pilot())
+                .build());
+        environment.add(new EnvVarBuilder()
+                .withName("ROADSTEAD_ALLOCATION")
+                .withValue(name)
+                .build());
         environment.add(new EnvVarBuilder()
                 .withName("ROADSTEAD_NODE")
                 .withNewValueFrom()

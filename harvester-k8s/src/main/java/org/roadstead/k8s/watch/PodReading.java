@@ -206,13 +206,14 @@ public record PodReading(
             return Reason.OUT_OF_MEMORY;
         }
         String why = status.getReason() == null ? "" : status.getReason();
-        Reason own = switch (why) {
-            case "Evicted", "Shutdown", "NodeShutdown", "Terminated" -> Reason.EVICTED;
-            case "DeadlineExceeded" -> Reason.TIME_LIMIT;
-            case "Preempting" -> Reason.PREEMPTED;
-            case "NodeLost" -> Reason.NODE_FAILED;
-            default -> null;
-        };
+        Reason own =
+                switch (why) {
+                    case "Evicted", "Shutdown", "NodeShutdown", "Terminated" -> Reason.EVICTED;
+                    case "DeadlineExceeded" -> Reason.TIME_LIMIT;
+                    case "Preempting" -> Reason.PREEMPTED;
+                    case "NodeLost" -> Reason.NODE_FAILED;
+                    default -> null;
+                };
         if (own != null) {
             return own;
         }
@@ -246,17 +247,15 @@ public record PodReading(
     }
 
     private static @Nullable String message(
-            PodStatus status,
-            List<ContainerStatus> containers,
-            @Nullable ContainerStateTerminated end,
-            boolean over) {
+            PodStatus status, List<ContainerStatus> containers, @Nullable ContainerStateTerminated end, boolean over) {
         if (over || end != null) {
             return ended(status, end);
         }
         for (ContainerStatus one : containers) {
             if (state(one).getWaiting() != null) {
                 return sentence(
-                        state(one).getWaiting().getReason(), state(one).getWaiting().getMessage());
+                        state(one).getWaiting().getReason(),
+                        state(one).getWaiting().getMessage());
             }
         }
         PodCondition scheduled = condition(status, "PodScheduled");

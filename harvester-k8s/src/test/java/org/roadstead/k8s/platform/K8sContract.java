@@ -71,8 +71,9 @@ abstract class K8sContract extends PlatformContract {
                 PodBuilding.Gpus.USUAL);
         NodeKind kind = new NodeKind(new Resources(2, 2L << 30, 4L << 30, 0), null, new TreeSet<>(), 2);
         K8sOptions options = new K8sOptions(pods, 200, 100, List.of(kind), 1L << 33);
-        return K8sPlatform.open(
-                api, options, directory.resolve("records"), () -> SystemTime.INSTANCE.moment().plus(ahead));
+        return K8sPlatform.open(api, options, directory.resolve("records"), () -> SystemTime.INSTANCE
+                .moment()
+                .plus(ahead));
     }
 
     final KubeApi api() {

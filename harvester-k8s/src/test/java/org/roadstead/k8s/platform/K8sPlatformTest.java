@@ -146,12 +146,10 @@ final class K8sPlatformTest extends K8sContract {
         String pilot = running();
         world.holds = true;
         String pod = names.pod(pilot);
-        world.change(
-                pod,
-                lost -> lost.getStatus()
-                        .setConditions(List.of(
-                                PlayedApi.World.condition("ContainersReady", "True"),
-                                PlayedApi.World.condition("Ready", "False"))));
+        world.change(pod, lost -> lost.getStatus()
+                .setConditions(List.of(
+                        PlayedApi.World.condition("ContainersReady", "True"),
+                        PlayedApi.World.condition("Ready", "False"))));
         awaitState(pilot, PilotSeen.State.UNKNOWN);
         world.delete(pod, 30);
         assertEquals(PilotSeen.State.UNKNOWN, look(pilot).state());
@@ -181,14 +179,12 @@ final class K8sPlatformTest extends K8sContract {
     @Test
     void disruption_that_later_releases_tell_of_is_believed() throws Exception {
         String pilot = running();
-        world.change(
-                names.pod(pilot),
-                pod -> pod.getStatus()
-                        .setConditions(List.of(new PodConditionBuilder()
-                                .withType("DisruptionTarget")
-                                .withStatus("True")
-                                .withReason("EvictionByEvictionAPI")
-                                .build())));
+        world.change(names.pod(pilot), pod -> pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("DisruptionTarget")
+                        .withStatus("True")
+                        .withReason("EvictionByEvictionAPI")
+                        .build())));
         world.delete(names.pod(pilot), 30);
         assertEquals(Reason.EVICTED, dead(pilot).reason());
     }
@@ -244,16 +240,15 @@ final class K8sPlatformTest extends K8sContract {
         world.holds = true;
         String pilot = started();
         awaitState(pilot, PilotSeen.State.PENDING);
-        world.change(
-                names.pod(pilot),
-                pod -> pod.getStatus()
-                        .setConditions(List.of(new PodConditionBuilder()
-                                .withType("PodScheduled")
-                                .withStatus("False")
-                                .withReason("Unschedulable")
-                                .withMessage("0/2 nodes are available: 2 Insufficient cpu.")
-                                .build())));
-        await().until(() -> look(pilot).message() != null && look(pilot).message().contains("Insufficient"));
+        world.change(names.pod(pilot), pod -> pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("PodScheduled")
+                        .withStatus("False")
+                        .withReason("Unschedulable")
+                        .withMessage("0/2 nodes are available: 2 Insufficient cpu.")
+                        .build())));
+        await().until(() ->
+                look(pilot).message() != null && look(pilot).message().contains("Insufficient"));
         assertEquals(
                 "Unschedulable: 0/2 nodes are available: 2 Insufficient cpu.",
                 look(pilot).message());
