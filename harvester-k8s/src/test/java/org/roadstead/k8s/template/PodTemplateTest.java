@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -78,9 +79,10 @@ final class PodTemplateTest {
                 pod.getSpec().getNodeSelector());
         Container pilot = pod.getSpec().getContainers().get(0);
         assertEquals(pilot.getResources().getRequests(), pilot.getResources().getLimits());
-        assertEquals("4", pilot.getResources().getLimits().get("cpu").toString());
-        assertEquals("8384Mi", pilot.getResources().getLimits().get("memory").toString());
-        assertEquals("1", pilot.getResources().getLimits().get("nvidia.com/gpu").toString());
+        Map<String, Quantity> limits = pilot.getResources().getLimits();
+        assertEquals(new Quantity("4"), limits.get("cpu"));
+        assertEquals(new Quantity("8384", "Mi"), limits.get("memory"));
+        assertEquals(new Quantity("1"), limits.get("nvidia.com/gpu"));
         assertEquals("UTC", pilot.getEnv().get(0).getValue());
         List<String> words = pilot.getArgs();
         assertEquals("/opt/roadstead/bin/roadstead", words.get(0));
@@ -141,14 +143,14 @@ final class PodTemplateTest {
         String yaml = GOOD.replace(good, wrong);
         TemplateException refused =
                 assertThrows(TemplateException.class, () -> PodTemplate.parse(yaml, "pod.yaml", null));
-        assertTrue(refused.getMessage().contains(why), refused.getMessage());
+        assertTrue(refused.toString().contains(why), refused.toString());
     }
 
     @Test
     void what_is_no_yaml_is_refused_in_one_sentence() {
         TemplateException refused =
                 assertThrows(TemplateException.class, () -> PodTemplate.parse("a: [", "pod.yaml", null));
-        assertTrue(refused.getMessage().startsWith("the template pod.yaml"), refused.getMessage());
-        assertEquals(1, refused.getMessage().lines().count());
+        assertTrue(refused.toString().contains("the template pod.yaml"), refused.toString());
+        assertEquals(1, refused.toString().lines().count());
     }
 }
