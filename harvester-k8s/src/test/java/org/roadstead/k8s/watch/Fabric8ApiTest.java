@@ -123,7 +123,9 @@ final class Fabric8ApiTest {
         assertEquals(KubeException.Kind.REFUSED, quota.kind());
         assertEquals("QUOTA_EXCEEDED: exceeded quota: q, requested: pods=1", quota.sentence());
         answers(422, "Invalid", "Pod \"a\" is invalid: spec.containers: Required value");
-        assertEquals("Pod \"a\" is invalid: spec.containers: Required value", refusal().sentence());
+        assertEquals(
+                "Pod \"a\" is invalid: spec.containers: Required value",
+                refusal().sentence());
         answers(500, "InternalError", "etcdserver: request timed out");
         assertEquals(KubeException.Kind.SILENT, refusal().kind());
     }
