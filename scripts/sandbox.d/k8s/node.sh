@@ -43,8 +43,6 @@ start_node() { # NODE
   await 30 ctr_of "$node" version || give_up "containerd of $node does not answer, see $dir/log/containerd.$node.log"
   ctr_of "$node" image ls -q | grep -q '^sandbox.local/pause:1$' ||
     ctr_of "$node" image import "$dir/images/pause.tar" >>"$dir/log/start.log" 2>&1 || give_up "containerd of $node takes no images, see $dir/log/start.log"
-  # What was there when it last talked says nothing of it now.
-  alive "$dir/run/kubelet.$node.pid" kubelet || kubectl delete node "$node" --ignore-not-found >>"$dir/log/start.log" 2>&1
   daemon "kubelet.$node" kubelet nsenter --mount="$dir/run/space/$node" "$cache/kubelet" --config="$node_home/kubelet.yaml" \
     --kubeconfig="$dir/etc/$node.kubeconfig" --hostname-override="$node" --root-dir="$node_home/kubelet" --cert-dir="$node_home" \
     --container-runtime=remote --container-runtime-endpoint="unix://$node_socket" --network-plugin=cni \

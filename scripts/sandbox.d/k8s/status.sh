@@ -33,7 +33,7 @@ if [ $missing = 0 ]; then
     fi
   done < <(kubectl --request-timeout=10s get nodes -o \
     'jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.status.allocatable.cpu} {.status.allocatable.memory}{"\n"}{end}')
-  say "$(kubectl --request-timeout=10s version --short 2>/dev/null | sed -n 's/^Server Version: /Kubernetes /p') at https://$net.1:443"
+  say "Kubernetes $(kubectl --request-timeout=10s get --raw /version | sed -n 's/^ *"gitVersion": "\(.*\)",$/\1/p') at https://$net.1:443"
   say "pods: $(kubectl --request-timeout=10s get pods -A --no-headers 2>/dev/null | awk '{ n[$4]++ } END { for (k in n) printf "%s %d, ", k, n[k]; print NR " in all" }')"
 fi
 exit $missing

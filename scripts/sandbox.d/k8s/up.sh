@@ -116,6 +116,31 @@ for node in $(node_names); do
     "https://$net.1:443/api/v1/nodes/$node/status" || give_up "node $node takes no GPUs"
 done
 
+# What a bare `roadstead harvester k8s` wants: a namespace, an account of pilots without rights, their image, and a template of their pods.
+if [ ! -s "$dir/etc/pilot.yaml" ]; then
+  version=$("$here/roadstead" --version) || give_up "this tree cannot be built"
+  image=roadstead/pilot:${version##* }
+  "$here/image" pilot "$dir/images/pilot.tar" --name "$image" >"$dir/log/image.log" 2>&1 8>&- 9>&- ||
+    give_up "no image of the pilot can be made: $(tail -n 1 "$dir/log/image.log")"
+  manifests=$here/../deploy/kubernetes/base
+  {
+    kubectl create namespace roadstead --dry-run=client -o yaml | kubectl apply -f -
+    kubectl -n roadstead apply -f "$manifests/accounts.yaml" -f "$manifests/pilots.yaml"
+  } >>"$dir/log/start.log" 2>&1 || give_up "no namespace can be made: $(tail -n 1 "$dir/log/start.log")"
+  # On the host's network, for the harvester listens on loopback; and with a directory where what jobs write can be seen.
+  awk -v image="$image" -v share="${ROADSTEAD_SANDBOX_SHARE-}" '
+    /image: roadstead\/pilot$/ { sub(/roadstead\/pilot$/, image) }
+    { print }
+    /^spec:/ { print "  hostNetwork: true" }
+    share != "" && /volumeMounts:/ { print "        - {name: share, mountPath: " share "}" }
+    share != "" && /^  volumes:/ { print "    - {name: share, hostPath: {path: " share "}}" }' "$manifests/pilot.yaml" >"$dir/etc/pilot.yaml"
+fi
+for node in $(node_names); do
+  [ -s "$dir/images/pilot.tar" ] && [ ! -e "$dir/nodes/$node/has-pilot" ] || continue
+  ctr_of "$node" image import "$dir/images/pilot.tar" >>"$dir/log/start.log" 2>&1 && touch "$dir/nodes/$node/has-pilot" ||
+    give_up "containerd of $node does not take the image of the pilot, see $dir/log/start.log"
+done
+
 if [ $was_up = no ]; then
   try_nodes
   say "a pod has run on each of $nodes nodes ($(seconds) s)"
