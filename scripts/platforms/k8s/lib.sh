@@ -76,7 +76,7 @@ deploy_harvester() { # OPTIONS...
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: roadstead
-resources: [$base/base, $base/nodes]
+bases: [$base/base, $base/nodes] # `resources` in kustomize of kubectl 1.21 and later
 images:
   - {name: roadstead/harvester, newTag: check}
 configMapGenerator:
