@@ -5,8 +5,7 @@ deploy_harvester
 sweep=$("$roadstead" submit --sweep 1-600 --duration 5m -- sh -c "echo \"\$ROADSTEAD_JOB \$ROADSTEAD_ATTEMPT \$K8S_POD\" >>$ran; sleep 1")
 await_lines "$ran" 40 60 >/dev/null || fail "the sweep did not get going"
 uid=$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o 'jsonpath={.items[0].metadata.uid}')
-about_node n1
-for id in $(find "/sys/fs/cgroup/memory/$node_group" -path "*$uid*" -name cgroup.procs -exec cat {} +); do
+for id in $(processes_of n1 "$uid"); do
   [[ $(readlink "/proc/$id/exe") != */java ]] || kill -KILL "$id"
 done
 again() { [ "$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o 'jsonpath={.items[0].status.containerStatuses[0].restartCount}')" -ge 1 ] && harvester_is_ready; }

@@ -37,7 +37,7 @@ apiVersion: policy/v1beta1
 kind: PodDisruptionBudget
 metadata: {name: check}
 spec:
-  maxUnavailable: 0
+  minAvailable: 100 # of pods that no controller owns Kubernetes takes a number only
   selector: {matchExpressions: [{key: roadstead.org/harvester, operator: Exists}]}
 END
 evict() {
@@ -54,7 +54,7 @@ apiVersion: policy/v1beta1
 kind: PodDisruptionBudget
 metadata: {name: check}
 spec:
-  maxUnavailable: 50%
+  minAvailable: 1
   selector: {matchExpressions: [{key: roadstead.org/harvester, operator: Exists}]}
 END
 await 20 evict || fail "the eviction is refused: $(cat "$work/evict")"
@@ -62,14 +62,14 @@ ended evicted EVICTED
 k delete poddisruptionbudget check >/dev/null 2>&1
 
 # The kernel takes whoever it is told to prefer, and here that is the pilot itself: so it is when a pilot is what is too large.
-about_node "$(node_of memory)"
-uid=$(uid_of memory)
-for id in $(find "/sys/fs/cgroup/memory/$node_group" -path "*$uid*" -name cgroup.procs -exec cat {} +); do
-  [[ $(readlink "/proc/$id/exe") != */java ]] || { echo 1000 >"/proc/$id/oom_score_adj" && java=$id; }
+node=$(node_of memory) uid=$(uid_of memory)
+for group in $(groups_of memory "$node" "$uid"); do
+  for id in $(cat "$group/cgroup.procs"); do
+    [[ $(readlink "/proc/$id/exe") != */java ]] || { echo 1000 >"/proc/$id/oom_score_adj" && container=$group; }
+  done
 done
-container=$(find "/sys/fs/cgroup/memory/$node_group" -path "*$uid*" -name cgroup.procs -exec grep -lx "$java" {} +)
 # A process of the container's cgroup that takes more than is there.
-bash -c 'echo $$ >"$1"; exec head -c 3G /dev/zero | tail >/dev/null' - "$container" >/dev/null 2>&1
+bash -c 'echo $$ >"$1/cgroup.procs" && exec head -c 3G /dev/zero | tail >/dev/null' - "${container:?}" >/dev/null 2>&1
 ended memory OUT_OF_MEMORY
 for end in deleted deadline evicted memory; do
   await 60 in_phase "${job[$end]}" COMPLETED || fail "$end does not complete: $("$roadstead" explain "${job[$end]}")"
@@ -83,7 +83,7 @@ await_lines "$ran" 6 60 >/dev/null || fail "they do not all run: $(cut -d ' ' -f
 frozen=$(awk '$3 == "n1" { print $1; exit }' "$ran")
 crashed=$(awk '$3 == "n2" { print $1; exit }' "$ran")
 [ -n "$frozen" ] && [ -n "$crashed" ] || fail "not on both nodes: $(cat "$ran")"
-freeze n1 "$(uid_of "$frozen")" FROZEN
+freeze n1 "$(uid_of "$frozen")"
 freeze_since=$(now_ms)
 crash_node n2
 crash_since=$SECONDS

@@ -182,13 +182,19 @@ in_phase() { [ "$(phase "$1")" = "$2" ]; } # JOB PHASE
 # The pods of pilots in a phase, with their nodes.
 pilots_in() { k get pods -l roadstead.org/harvester --field-selector "status.phase=$1" -o 'jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{"\n"}{end}'; }
 
-# The freezers of all containers of a pod, the one of its namespaces among them.
-freezers() { # NODE POD-UID
-  about_node "$1"
-  find "/sys/fs/cgroup/freezer/$node_group" -mindepth 1 -type d -path "*$2/*" 2>/dev/null
+# The cgroups of all containers of a pod, the one of its namespaces among them.
+groups_of() { # CONTROLLER NODE POD-UID
+  about_node "$2"
+  # Of no pod, all of this host would be meant.
+  [[ $3 =~ ^[0-9a-f-]{36}$ ]] || give_up "'$3' is no pod"
+  find "/sys/fs/cgroup/$1/${node_group:?}" -mindepth 1 -type d -path "*/pod$3/*"
 }
-freeze() { # NODE POD-UID FROZEN|THAWED
+freeze() { # NODE POD-UID
   local group
-  for group in $(freezers "$1" "$2"); do echo "$3" >"$group/freezer.state"; done
+  for group in $(groups_of freezer "$1" "$2"); do echo FROZEN >"$group/freezer.state"; done
+}
+processes_of() { # NODE POD-UID
+  local group
+  for group in $(groups_of memory "$1" "$2"); do cat "$group/cgroup.procs"; done
 }
 thaw_all() { find /sys/fs/cgroup/freezer/roadstead-k8s-* -name freezer.state 2>/dev/null | while read -r file; do echo THAWED >"$file"; done; }

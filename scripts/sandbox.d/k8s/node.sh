@@ -16,7 +16,7 @@ about_node() { # NODE
     fi
     number=$((number + 1))
   done <"$dir/etc/nodes"
-  return 1
+  give_up "the sandbox at $dir has no node '$1'"
 }
 
 ctr_of() { # NODE WORDS...
@@ -68,6 +68,7 @@ make_groups() { # NAME
 
 remove_groups() { # NAME
   local group
+  : "${1:?}"
   for group in /sys/fs/cgroup/"$1" /sys/fs/cgroup/*/"$1"; do
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
   done
@@ -178,8 +179,10 @@ END
 
 # The node loses power: nothing is told to anybody, and nothing of it goes on.
 crash_node() { # NODE
-  local id group
-  for id in $(cat "$dir/run/kubelet.$1.pid" "$dir/run/containerd.$1.pid" 2>/dev/null); do kill -KILL "$id"; done
+  local id
+  for id in kubelet containerd; do
+    ! alive "$dir/run/$id.$1.pid" $id || kill -KILL "$(cat "$dir/run/$id.$1.pid")"
+  done
   kill_pods "$1"
 }
 
@@ -187,6 +190,7 @@ crash_node() { # NODE
 kill_pods() { # NODE
   local id ids
   about_node "$1"
+  : "${node_group:?}" # without it all cgroups of this host would be meant
   for _ in 1 2 3 4 5; do
     ids=$(find /sys/fs/cgroup/*/"$node_group" /sys/fs/cgroup/"$node_group" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u)
     [ -n "$ids" ] || return 0
