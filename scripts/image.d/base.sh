@@ -21,8 +21,8 @@ small_base() { # DIR
   done
   ln -sf dash "$root/bin/sh"
   put_libraries "$root" "$root"/bin/*
-  # The resolver's plugins, which nothing names.
-  for path in libnss_files.so.2 libnss_dns.so.2 libresolv.so.2 libz.so.1 libgcc_s.so.1 libstdc++.so.6; do
+  # What programs elsewhere name: the other parts of the C library, the plugins of its resolver, the libraries of a compiler.
+  for path in libpthread.so.0 libdl.so.2 librt.so.1 libm.so.6 libutil.so.1 libnss_files.so.2 libnss_dns.so.2 libresolv.so.2 libz.so.1 libgcc_s.so.1 libstdc++.so.6; do
     path=$(ldconfig -p 2>/dev/null | sed -n "s#.*$path .*=> ##p" | head -n 1)
     [ -z "$path" ] || put_libraries "$root" "$path" "$path"
   done
