@@ -10,6 +10,7 @@ person=$ROADSTEAD_TOKEN_FILE
 ROADSTEAD_TOKEN_FILE=$work/pool/tokens/operator "$roadstead" token create --role user --subject ada >"$work/ada"
 chmod 600 "$work/ada"
 port=$(cat "$work/harvester/port")
+no_pilots_left() { ! "$roadstead" pilots --json | grep -q '"id"'; }
 pilot() { # TOKENFILE OPTIONS...
   local token=$1
   shift
@@ -32,6 +33,8 @@ sweep=$(grep -o '^s[0-9a-z]*' "$work/sweep" | head -1)
 expect "jobs of the person that completed" 40 "$(count "$sweep" COMPLETED)"
 wait "$pilot_pid"
 expect "exit status of the pilot when it had nothing to do" 0 $?
+# The pool hears from the harvester every few seconds which pilots there are.
+await 30 no_pilots_left
 expect "pilots left at the harvester" 0 "$("$roadstead" pilots --json | grep -c '"id"')"
 export ROADSTEAD_TOKEN_FILE=$work/ada
 expect "jobs of somebody else that still wait" 5 "$(count "$hers" WAITING)"

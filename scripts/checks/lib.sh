@@ -81,6 +81,16 @@ stop() { # PID
   await_end "$1" 10
 }
 
+# Waits until COMMAND succeeds: for what is told of by no event and no file.
+await() { # SECONDS COMMAND...
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.2
+  done
+}
+
 # Waits until FILE, which must exist, has N lines. (tail's own -n +N stops counting at the end of what is there.)
 await_lines() { # FILE N SECONDS
   timeout "$3" bash -c 'tail -n +1 -f -- "$1" | sed -n "$2q"' - "$1" "$2"

@@ -26,6 +26,26 @@ scancel "$(task scancel)"
 await 60 went_back "$scancel" ALLOCATION_CANCELLED || fail "scancel: $(reasons "$scancel")"
 say "scancel: $(reasons "$scancel") ($((SECONDS - began)) s)"
 
+# A payload that does not listen outlives its pilot where Slurm follows processes by their parents, but not for long.
+cat >"$work/stubborn.yaml" <<END
+name: stubborn
+duration: PT10M
+resources: {cores: 4, memory: 128MiB, features: [intel]}
+run:
+  kind: command
+  command: [sh, -c, "trap '' TERM; echo stubborn \$ROADSTEAD_ATTEMPT \$SLURM_ARRAY_JOB_ID \$SLURM_ARRAY_TASK_ID >>$ran; while :; do echo \$ROADSTEAD_ATTEMPT \$(date +%s%N) >>$work/stamps; [ \$ROADSTEAD_ATTEMPT = 1 ] || exit 0; sleep 0.1; done"]
+END
+stubborn=$("$roadstead" submit "$work/stubborn.yaml")
+await 60 grep -q '^stubborn 1' "$ran" || fail "the stubborn job does not run"
+scancel "$(task stubborn)"
+await 90 in_phase "$stubborn" COMPLETED || fail "the stubborn job does not complete: $("$roadstead" explain "$stubborn")"
+went_back "$stubborn" ALLOCATION_CANCELLED || fail "stubborn: $(reasons "$stubborn")"
+sed -n "s/^1 //p" "$work/stamps" | sort -n | tail -n 1 >"$work/last"
+sed -n "s/^2 //p" "$work/stamps" | sort -n | head -n 1 >"$work/next"
+between=$((($(cat "$work/next") - $(cat "$work/last")) / 1000000))
+[ "$between" -gt 0 ] || fail "the stubborn job's first attempt ran on for $((-between)) ms of its second"
+say "a payload that ignores SIGTERM was gone $between ms before its next attempt ($((SECONDS - began)) s)"
+
 # Preemption takes both pilots of the node: a job of a partition that goes before takes all of it.
 scontrol update nodename=g1 state=DRAIN reason=check
 await 20 sh -c 'scontrol -o show node g1 | grep -q DRAIN' || fail "the node does not drain"

@@ -66,15 +66,6 @@ figure() { # WHAT SEEN LEAST
   fi
 }
 
-await() { # SECONDS COMMAND...
-  local until=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $until ] || return 1
-    sleep 0.2
-  done
-}
-
 no_pilots() { [ -z "$(squeue -h -r -t PENDING,RUNNING,COMPLETING,SUSPENDED -o %i)" ]; }
 
 # Slurm's tasks of the harvester's pilots in a state.

@@ -2,6 +2,7 @@
 package org.roadstead.slurm;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,6 +184,7 @@ public final class SlurmCommand implements PlatformCommand {
     public Integer call() throws InterruptedException {
         HarvesterConfig config = common.config();
         SlurmOptions options = options();
+        requireConfiguration(System.getenv("SLURM_CONF"));
         Lives lives = lives(options.margin());
         SlurmCommands commands = new SlurmCommands(bin, common.duration(patience, "--patience"), System.getenv());
         SlurmKind kind = new SlurmKind(
@@ -198,6 +200,13 @@ public final class SlurmCommand implements PlatformCommand {
         } catch (IOException | StoreException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
+        }
+    }
+
+    /** Slurm's commands look for a controller by other means, and long, when this file is not there. */
+    private void requireConfiguration(@Nullable String file) {
+        if (file != null && !file.isEmpty() && !Files.isReadable(Path.of(file))) {
+            throw common.usage("SLURM_CONF", "names " + file + ", which is not there or cannot be read");
         }
     }
 

@@ -38,6 +38,17 @@ final class DescriptionOptions {
     @Nullable
     String disk;
 
+    @Option(names = "--gpus", paramLabel = "N|TYPE:N", description = "GPUs, of any type or one such as a100 (0)")
+    @Nullable
+    String gpus;
+
+    @Option(
+            names = "--feature",
+            split = ",",
+            paramLabel = "NAME",
+            description = "what the node must have; may be repeated")
+    List<String> features = new ArrayList<>();
+
     @Option(names = "--duration", paramLabel = "D", description = "the longest it may run, such as 30m or PT30M (1h)")
     @Nullable
     String duration;
@@ -109,11 +120,15 @@ final class DescriptionOptions {
         if (priority != null) {
             description.put("priority", priority);
         }
-        if (cores != null || memory != null || disk != null) {
+        if (cores != null || memory != null || disk != null || gpus != null || !features.isEmpty()) {
             ObjectNode resources = description.withObjectProperty("resources");
             gather(wrong, cores == null ? List.of() : List.of(cores), value -> Parts.cores(resources, value));
             put(resources, "memory", memory);
             put(resources, "disk", disk);
+            gather(wrong, gpus == null ? List.of() : List.of(gpus), value -> Parts.gpus(resources, value));
+            if (!features.isEmpty()) {
+                features.forEach(resources.withArrayProperty("features")::add);
+            }
         }
         if (attempts != null) {
             description.withObjectProperty("retry").put("attempts", attempts);

@@ -53,14 +53,14 @@ final class HarvestersCommand extends PoolCommand {
         return OK;
     }
 
-    /** Where there is more than one queue, or one that is not open. */
+    /** Of platforms that have queues of their own, and of a host whose only one is not open. */
     private void printQueues(JsonNode answer) {
         Table table = new Table("HARVESTER", "QUEUE", "STATE", "PILOTS>", "PENDING>", "WHY");
         for (JsonNode harvester : answer.path("items")) {
             JsonNode queues = harvester.path("status").path("queues");
             for (JsonNode queue : queues) {
                 String why = Words.text(queue, "why");
-                if (queues.size() > 1
+                if (!Words.text(harvester, "platform").equals("local")
                         || !why.isEmpty()
                         || !Words.text(queue, "state").equals("OPEN")) {
                     table.row(

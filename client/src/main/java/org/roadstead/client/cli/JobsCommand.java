@@ -75,6 +75,10 @@ final class JobsCommand extends PoolCommand {
             return OK;
         }
         table(jobs).print(surroundings.out());
+        if (surroundings.errIsTerminal()
+                && jobs.stream().anyMatch(job -> Words.text(job, "phase").equals("WAITING"))) {
+            say("`roadstead explain ID` says what a job waits for");
+        }
         return OK;
     }
 

@@ -9,6 +9,20 @@ import java.nio.file.Path;
 final class Parts {
     private Parts() {}
 
+    /** {@code 2} or {@code a100:2}. */
+    static void gpus(ObjectNode resources, String value) {
+        int colon = value.lastIndexOf(':');
+        String count = value.substring(colon + 1);
+        if (!count.matches("[0-9]{1,6}") || colon == 0) {
+            throw Failure.usage("--gpus is a number, or a type and a number such as a100:2, not " + value);
+        }
+        if (colon < 0) {
+            resources.put("gpus", Integer.parseInt(count));
+        } else {
+            resources.putObject("gpus").put("count", Integer.parseInt(count)).put("type", value.substring(0, colon));
+        }
+    }
+
     /** {@code 2} or {@code 2-4}. */
     static void cores(ObjectNode resources, String value) {
         if (!value.matches("[0-9]{1,6}(-[0-9]{1,6})?")) {

@@ -128,7 +128,12 @@ final class SubmitCommand extends PoolCommand {
 
     private int awaitJob(PoolClient pool, String id) throws PoolProblem {
         say("job " + id);
-        Watching watching = new Watching(surroundings, pool);
+        try (Meanwhile meanwhile = new Meanwhile(surroundings, pool, id)) {
+            return awaitJob(pool, id, new Watching(surroundings, pool));
+        }
+    }
+
+    private int awaitJob(PoolClient pool, String id, Watching watching) throws PoolProblem {
         if (json) {
             JsonNode ended = watching.quietly(id);
             printJson(ended);
@@ -156,8 +161,10 @@ final class SubmitCommand extends PoolCommand {
 
     private int awaitSweep(PoolClient pool, String id) throws PoolProblem {
         say("sweep " + id);
-        SweepProgress ended =
-                new Watching(surroundings, pool).sweep(id, surroundings.err(), surroundings.errIsTerminal());
+        SweepProgress ended;
+        try (Meanwhile meanwhile = new Meanwhile(surroundings, pool, id + ".0")) {
+            ended = new Watching(surroundings, pool).sweep(id, surroundings.err(), surroundings.errIsTerminal());
+        }
         if (json) {
             printJson(pool.get(Ids.path(id)));
         } else {

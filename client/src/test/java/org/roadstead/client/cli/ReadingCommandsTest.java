@@ -2,6 +2,7 @@
 package org.roadstead.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -311,7 +312,19 @@ class ReadingCommandsTest {
                         "home  local     present  3s ago      1 of 4       7        1       1  one pilot is enough"),
                 harvesters);
         assertTrue(harvesters.contains("CORES USED"), harvesters);
+        assertFalse(harvesters.contains("QUEUE "), harvesters);
         String pilots = cli.run("pilots").out();
         assertTrue(pilots.contains("p1  home       READY      4        1"), pilots);
+    }
+
+    @Test
+    void queues_of_a_platform_that_has_them_are_a_table() {
+        pool.answers(
+                "GET /harvesters",
+                200,
+                "{\"items\":[{\"name\":\"hpc\",\"platform\":\"slurm\",\"present\":true,\"status\":{\"queues\":"
+                        + "[{\"name\":\"debug\",\"state\":\"OPEN\",\"pilots\":3,\"pending\":1}]}}]}");
+        String out = cli.run("harvesters").out();
+        assertTrue(out.contains("hpc        debug  OPEN        3        1"), out);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.client.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,11 +76,11 @@ class SubmitCommandTest {
         cli.write("tool.sh", "hello\n").toFile().setExecutable(true);
         pool.answers("HEAD /blobs/" + HELLO_DIGEST, 200, "");
         String line =
-                "submit --name a --group g --start now --if-missed relax --memory 1GiB --disk 2GiB --duration 1h30m"
+                "submit --name a --group g --start now --if-missed relax --memory 1GiB --disk 2GiB --duration 1h30m --gpus a100:2"
                         + " --attempts 3 --silence 5m --priority 7 --label a=b --env X=y=z --input in/f=https://h/x?a=b"
                         + " --input file:///d/flat.fits --upload tool.sh --output r.csv --output p/=file:///out/ --after "
                         + JOB
-                        + " --sweep 1-3 --sweep band=g,r -- true";
+                        + " --feature ib,amd --sweep 1-3 --sweep band=g,r -- true";
         assertEquals(0, cli.run(line.split(" ")).code());
         JsonNode sent = sent();
         assertEquals(
@@ -90,7 +94,7 @@ class SubmitCommandTest {
                         sent.path("duration").asText(),
                         sent.path("priority").asText()));
         assertEquals(
-                "{\"memory\":\"1GiB\",\"disk\":\"2GiB\"}",
+                "{\"memory\":\"1GiB\",\"disk\":\"2GiB\",\"gpus\":{\"count\":2,\"type\":\"a100\"},\"features\":[\"ib\",\"amd\"]}",
                 sent.path("resources").toString());
         assertEquals("{\"attempts\":3,\"silence\":\"PT5M\"}", sent.path("retry").toString());
         assertEquals("{\"a\":\"b\"}", sent.path("labels").toString());
@@ -344,6 +348,26 @@ class SubmitCommandTest {
         assertEquals("hello\n", ran.out());
         assertEquals("job " + JOB + "\n", ran.err());
         assertEquals(0, ran.code());
+    }
+
+    @Test
+    void wait_for_what_nobody_takes_says_so() throws Exception {
+        pool.answers("GET /jobs/" + JOB, 200, "{\"id\":\"" + JOB + "\",\"phase\":\"WAITING\"}")
+                .answers("GET /jobs/" + JOB + "/log?stream=stdout&attempt=1", 200, "")
+                .answers("GET /jobs/" + JOB + "/log?stream=stderr&attempt=1", 200, "")
+                .answers(
+                        "GET /jobs/" + JOB + "/explain",
+                        200,
+                        "{\"id\":\"" + JOB + "\",\"phase\":\"WAITING\",\"reason\":\"TOO_MANY_GPUS\","
+                                + "\"message\":\"slurm: 8 GPUs asked, at most 4 here\"}");
+        CompletableFuture<Cli.Ran> ran =
+                CompletableFuture.supplyAsync(() -> cli.run("submit", "--wait", "--gpus", "8", "--", "true"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !pool.requests("GET /jobs/" + JOB + "/explain").isEmpty());
+        pool.answers("GET /jobs/" + JOB, 200, "{\"id\":\"" + JOB + "\",\"phase\":\"CANCELLED\"}")
+                .event("{\"id\":\"" + JOB + "\",\"phase\":\"CANCELLED\"}");
+        String err = ran.get(20, TimeUnit.SECONDS).err();
+        assertTrue(err.contains("it waits: slurm: 8 GPUs asked, at most 4 here (TOO_MANY_GPUS)"), err);
     }
 
     @Test

@@ -121,9 +121,14 @@ final class Verdicts {
         if (more != 0 || one.fits()) {
             return more < 0;
         }
-        return one.refusals().get(0).reason() == Reason.TOO_LONG
-                ? by.longestMillis() > otherBy.longestMillis()
-                : by.most().cores() > otherBy.most().cores();
+        return switch (one.refusals().get(0).reason()) {
+            case TOO_LONG -> by.longestMillis() > otherBy.longestMillis();
+            case TOO_MUCH_MEMORY -> by.most().memory() > otherBy.most().memory();
+            case TOO_MUCH_DISK -> by.most().disk() > otherBy.most().disk();
+            case TOO_MANY_GPUS, GPU_TYPE_MISSING ->
+                by.most().gpus() > otherBy.most().gpus();
+            default -> by.most().cores() > otherBy.most().cores();
+        };
     }
 
     /** Its pull names those whose pilots have room, which are fewer than its site serves. */

@@ -14,10 +14,14 @@ import org.roadstead.core.resource.Resources;
 
 /** What can be supplied: one capability for each kind of node in each queue that is open. */
 final class Capabilities {
-    /** A pilot takes so long to come up at most, which its jobs cannot have; in short queues less is held back. */
+    /** A pilot takes so long to come up at most, which its jobs cannot have; in shorter queues a share of their length. */
     private static final long MOST_START_MILLIS = 60_000;
 
-    private static final long SHORTEST_START_SHARE = 20;
+    /** So long at least, but no more than a sixth of it all. */
+    private static final long USUAL_START_MILLIS = 20_000;
+
+    private static final long MOST_START_SHARE = 6;
+    private static final long USUAL_START_SHARE = 20;
 
     private Capabilities() {}
 
@@ -90,7 +94,8 @@ final class Capabilities {
     }
 
     private static long startMillis(Duration length) {
-        return Math.min(MOST_START_MILLIS, length.toMillis() / SHORTEST_START_SHARE);
+        long least = Math.min(USUAL_START_MILLIS, length.toMillis() / MOST_START_SHARE);
+        return Math.max(least, Math.min(MOST_START_MILLIS, length.toMillis() / USUAL_START_SHARE));
     }
 
     /** Whether whatever fits {@code narrow} also fits {@code wide}. */

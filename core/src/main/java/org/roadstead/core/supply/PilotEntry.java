@@ -230,6 +230,10 @@ final class PilotEntry {
         trouble = null;
     }
 
+    boolean hasWorked() {
+        return workedAt >= startedAt;
+    }
+
     /** Whether a person has started it: the platform knows nothing of it, and it takes nothing of what is set for pilots. */
     boolean isByHand() {
         return hand != null;

@@ -50,7 +50,7 @@ record PullPlan(List<Capability> capabilities, int want) {
             int places = fits(pilot.free, usual);
             if (places > 0 && pilot.capability != null) {
                 room += places;
-                Capability capability = withTime(pilot, now);
+                Capability capability = withTime(pilot, settings, now);
                 if (!offered.contains(capability)) {
                     offered.add(capability);
                 }
@@ -137,10 +137,12 @@ record PullPlan(List<Capability> capabilities, int want) {
                 .anyMatch(wanted -> others.stream().noneMatch(other -> Capabilities.covers(other, wanted)));
     }
 
-    private static Capability withTime(PilotEntry pilot, long now) {
+    /** In steps, so that pilots that were started together ask for the same. */
+    private static Capability withTime(PilotEntry pilot, HarvesterSettings settings, long now) {
         Capability own = Objects.requireNonNull(pilot.capability);
-        Long left = pilot.timeLeft(now);
-        long longest = left == null ? own.longestMillis() : Math.min(own.longestMillis(), left / 60_000 * 60_000);
+        long usable = pilot.takes(settings, now).longestMillis();
+        long step = usable > 600_000 ? 60_000 : 5_000;
+        long longest = usable == own.longestMillis() ? usable : usable / step * step;
         return new Capability(
                 pilot.free, own.gpuType(), own.nodes(), own.features(), own.kinds(), longest, serve(pilot, own));
     }

@@ -11,6 +11,7 @@ import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Matching;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Shape;
+import org.roadstead.core.resource.Verdict;
 import org.roadstead.core.supply.SupplySnapshot.Need;
 import org.roadstead.core.supply.SupplySnapshot.QueueNow;
 
@@ -90,7 +91,12 @@ final class Sites {
         for (QueueNow each : now.queues()) {
             for (NodeKind kind : each.queue().kinds()) {
                 Capability capability = Capabilities.of(now.settings(), each.queue(), kind);
-                if (!Matching.match(need.shape(), capability).fits()) {
+                Verdict verdict = Matching.match(need.shape(), capability);
+                if (!verdict.fits()) {
+                    if (lack == Lack.NOWHERE) {
+                        why = "no queue takes it, such as " + each.queue().name() + ": "
+                                + verdict.refusals().get(0).message();
+                    }
                     continue;
                 }
                 if (!isAvailable(each, need, room)) {
@@ -113,9 +119,8 @@ final class Sites {
         if (!room.covers(need.least())) {
             return lacks(
                     Lack.FULL,
-                    "no room for another pilot for " + need.owner() + ": "
-                            + need.least().cores() + " cores are needed, " + Math.max(0, room.cores())
-                            + " are not in use");
+                    "no room for another pilot for " + need.owner() + ", of what is not in use it lacks "
+                            + room.lackingFor(need.least()));
         }
         if (hasSlot(queue)) {
             return true;

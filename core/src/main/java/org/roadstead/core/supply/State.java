@@ -27,6 +27,8 @@ final class State {
     /** A pilot that dies sooner than this after its start, and has ended no job, has died young. */
     static final long YOUNG_MILLIS = 10_000;
 
+    private static final String TOO_LATE = "a pilot came up with too little time left for the jobs that wait";
+
     /** A pilot for which there is no work waits so long in the platform's queue before it is taken back. */
     private static final long UNWANTED_MILLIS = 60_000;
 
@@ -181,7 +183,7 @@ final class State {
         }
         for (PilotEntry pilot : pilots.values()) {
             if (tidying.spent().contains(pilot.id)) {
-                pilot.drain(now);
+                spend(pilot, now);
             }
             if (!pilot.isPending() || tidying.wanted().contains(pilot.id)) {
                 pilot.neededAt = now;
@@ -190,6 +192,15 @@ final class State {
             }
             settle(pilot, now);
         }
+    }
+
+    /** Ends a pilot that has too little time left. One that came up so shows that the next will too: nodes take long to start it. */
+    private void spend(PilotEntry pilot, long now) {
+        if (!pilot.drained && !pilot.settled && !pilot.hasWorked()) {
+            pilot.settled = true;
+            queue(pilot.queue).deaths.failed(TOO_LATE, pilot.startedAt, now);
+        }
+        pilot.drain(now);
     }
 
     /** What was paused is tried at once. */

@@ -314,7 +314,30 @@ class QueueSupplyTest {
                 bench.ledger.poll(pilot, poll, bench.now).commands().stream()
                         .map(Command::kind)
                         .toList());
+        bench.after(Duration.ofSeconds(1));
         assertEquals(1, starts(bench).size());
+    }
+
+    @Test
+    void queue_whose_pilots_come_up_too_late_for_the_jobs_gets_a_handful_of_them_and_is_paused() {
+        Bench bench = bench(DEBUG);
+        bench.grant(bench.lease("ada", resources(1, ""), "PT5M"));
+        int attempts = 0;
+        for (int second = 0; second < 200; second++) {
+            List<String> pilots = start(bench);
+            attempts += pilots.size();
+            for (String pilot : pilots) {
+                bench.hello(pilot, 8, "ada");
+                bench.ledger.poll(pilot, new PilotMessages.Poll(cores(8), "ada", 320_000L, 64, 0), bench.now);
+                bench.after(Duration.ofMillis(100));
+                bench.seen(pilot, PilotSeen.State.DEAD);
+            }
+            bench.reported();
+            bench.after(Duration.ofSeconds(1));
+        }
+        assertEquals(5, attempts);
+        assertEquals("PAUSED", status(bench, "debug").state());
+        assertTrue(String.valueOf(status(bench, "debug").why()).contains("too little time"));
     }
 
     @Test

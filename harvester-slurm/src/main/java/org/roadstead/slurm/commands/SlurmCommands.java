@@ -62,7 +62,9 @@ public final class SlurmCommands {
     /** The command's stdout. The first word is its name. */
     public String run(List<String> words) throws SlurmException, InterruptedException {
         // Seconds since 1970 in place of local time, which is said twice in one night of the year.
-        return run(words, Map.of("SLURM_TIME_FORMAT", "%s", "LC_ALL", "C")).out();
+        // And lists of tasks whole.
+        return run(words, Map.of("SLURM_TIME_FORMAT", "%s", "SLURM_BITSTR_LEN", "0", "LC_ALL", "C"))
+                .out();
     }
 
     /** Both streams of a command that succeeded; {@code more} is added to its environment. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.slurm.platform;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +18,16 @@ final class Batch {
 
     private final String id;
     private final String queue;
-    private final Instant began;
     private final List<String> pilots;
     private final Map<Integer, Verdict> dead = new HashMap<>();
     private final Map<Integer, String> adrift = new HashMap<>();
     private long job;
     private @Nullable Moment asked;
 
-    /**
-     * @param began when it was written down, by the wall clock
-     * @param pilots in the order of the array's tasks
-     */
-    Batch(String id, String queue, Instant began, List<String> pilots) {
+    /** @param pilots in the order of the array's tasks */
+    Batch(String id, String queue, List<String> pilots) {
         this.id = id;
         this.queue = queue;
-        this.began = began;
         this.pilots = List.copyOf(pilots);
     }
 
@@ -43,10 +37,6 @@ final class Batch {
 
     String queue() {
         return queue;
-    }
-
-    Instant began() {
-        return began;
     }
 
     List<String> pilots() {

@@ -3,6 +3,7 @@ package org.roadstead.slurm.platform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class Batches {
 
     /** Writes down what Slurm is about to be asked for. */
     Batch begin(String id, String queue, Instant now, List<String> pilots) throws IOException {
-        Batch batch = new Batch(id, queue, now, pilots);
+        Batch batch = new Batch(id, queue, pilots);
         StringBuilder text = new StringBuilder("began " + now.toEpochMilli() + "\nqueue " + queue + "\n");
         pilots.forEach(pilot -> text.append("pilot ").append(pilot).append('\n'));
         Path fresh = directory.resolve(id + ".new");
@@ -146,25 +147,40 @@ final class Batches {
 
     private static Batch read(Path file) throws IOException {
         String name = file.getFileName().toString();
-        Instant began = Instant.EPOCH;
         String queue = "";
         List<String> pilots = new ArrayList<>();
         List<String[]> later = new ArrayList<>();
-        for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : whole(file).split("\n", -1)) {
             String[] words = line.split(" ", 4);
             switch (words[0]) {
-                case "began" -> began = Instant.ofEpochMilli(Long.parseLong(words[1]));
+                case "began" -> {
+                    // For whoever reads the file.
+                }
                 case "queue" -> queue = words[1];
                 case "pilot" -> pilots.add(words[1]);
                 default -> later.add(words);
             }
         }
-        Batch batch = new Batch(name.substring(0, name.length() - SUFFIX.length()), queue, began, pilots);
+        Batch batch = new Batch(name.substring(0, name.length() - SUFFIX.length()), queue, pilots);
         later.forEach(words -> apply(batch, words));
         return batch;
     }
 
-    /** A line that a crash has cut is passed over: what it said is found out again. */
+    /** Its lines. One that a crash has cut is taken off, lest the next one be added to it; what it said is found out again. */
+    private static String whole(Path file) throws IOException {
+        byte[] text = Files.readAllBytes(file);
+        int end = text.length;
+        while (end > 0 && text[end - 1] != '\n') {
+            end--;
+        }
+        if (end < text.length) {
+            try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                cut.truncate(end);
+            }
+        }
+        return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
     private static void apply(Batch batch, String[] words) {
         if (words[0].equals("job") && words.length == 2 && words[1].matches("[0-9]+")) {
             batch.job(Long.parseLong(words[1]));

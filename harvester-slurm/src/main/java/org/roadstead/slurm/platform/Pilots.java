@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Pilots {
     private static final Logger LOG = LoggerFactory.getLogger(Pilots.class);
 
-    /** A submission whose fate nobody knows was never taken when Slurm shows nothing of it so long after. */
+    /** A submission whose fate nobody knows was never taken when Slurm shows nothing of it so long after, or after a restart. */
     private static final Duration NEVER_TAKEN = Duration.ofMinutes(2);
 
     /**
@@ -49,13 +49,19 @@ final class Pilots {
     private final Endings endings = new Endings();
     private final Waits waits = new Waits();
     private final Map<String, SlurmState> lastStates = new HashMap<>();
-    private final Map<String, Moment> overSince = new HashMap<>();
+    private final Map<String, Over> over = new HashMap<>();
     private @Nullable View view;
+    private final Moment opened;
     private Moment stirredUntil;
+    private Set<String> strangers = Set.of();
+
+    /** Ended by force, as {@code line} has told since {@code since}: something of it may be left for a moment. */
+    private record Over(Moment since, JobLine line) {}
 
     Pilots(Batches batches, PilotFiles files, Moment now) {
         this.batches = batches;
         this.files = files;
+        this.opened = now;
         this.stirredUntil = now;
     }
 
@@ -142,6 +148,7 @@ final class Pilots {
     /** Takes a look at the queue; returns whether anything about a pilot is different. */
     synchronized boolean look(View fresh) {
         view = fresh;
+        tellStrangers(fresh);
         boolean changed = false;
         for (Batch batch : batches.all()) {
             long job = fresh.job(batch.id());
@@ -151,6 +158,11 @@ final class Pilots {
             }
             for (int task = 0; task < batch.pilots().size(); task++) {
                 JobLine line = fresh.line(batch.id(), task);
+                Over seen = over.get(batch.pilots().get(task));
+                if (line == null && seen != null) {
+                    // Slurm has told how it ended, and forgets it while what it left is cleared away.
+                    line = seen.line();
+                }
                 if (batch.dead(task) == null && line != null) {
                     changed |= see(batch, task, line, fresh.begun());
                 }
@@ -159,12 +171,31 @@ final class Pilots {
         return changed;
     }
 
+    /** Pilots of a harvester of this name whose records are lost: nobody talks to them, so they end by themselves. */
+    private void tellStrangers(View fresh) {
+        Set<String> now = new TreeSet<>(fresh.batches());
+        now.removeIf(id -> batches.of(id) != null || fresh.isOver(id));
+        for (String id : now) {
+            if (!strangers.contains(id)) {
+                LOG.warn(
+                        "Slurm job {} bears this harvester's name and --data has no record of it; end it with scancel {} unless another"
+                                + " harvester of this name runs",
+                        fresh.job(id),
+                        fresh.job(id));
+            }
+        }
+        strangers = now;
+    }
+
     /** @param at when it was seen; null when that is long after */
     private boolean see(Batch batch, int task, JobLine line, @Nullable Moment at) {
         String pilot = batch.pilots().get(task);
         waits.see(pilot, batch.queue(), line);
+        if (line.state().fate() != Fate.ENDED) {
+            over.remove(pilot);
+        }
         if (line.state().fate() == Fate.ENDED) {
-            if (at == null || isCleared(pilot, at)) {
+            if (at == null || isCleared(pilot, line, at)) {
                 ended(batch, task, line);
             }
         } else if (line.state() == SlurmState.NODE_FAIL && !batch.adrift().containsKey(task)) {
@@ -173,13 +204,13 @@ final class Pilots {
         return lastStates.put(pilot, line.state()) != line.state();
     }
 
-    private boolean isCleared(String pilot, Moment at) {
+    private boolean isCleared(String pilot, JobLine line, Moment at) {
         if (!files.hasStarted(pilot) || files.hasEndedByItself(pilot)) {
             return true;
         }
-        Moment since = overSince.computeIfAbsent(pilot, any -> at);
+        Over seen = over.computeIfAbsent(pilot, any -> new Over(at, line));
         stir(at);
-        return at.millisSince(since) >= CLEARING.toMillis();
+        return at.millisSince(seen.since()) >= CLEARING.toMillis();
     }
 
     private void ended(Batch batch, int task, JobLine line) {
@@ -199,7 +230,7 @@ final class Pilots {
         String pilot = batch.pilots().get(task);
         endings.forget(pilot);
         lastStates.remove(pilot);
-        overSince.remove(pilot);
+        over.remove(pilot);
         try {
             files.dropToken(pilot);
         } catch (IOException e) {
@@ -208,26 +239,15 @@ final class Pilots {
         }
     }
 
-    /** Jobs of which the last look showed nothing, although it should have. */
-    synchronized Set<Long> departed() {
-        Map<Long, Boolean> jobs = new TreeMap<>();
+    /** The tasks of which the last look showed nothing, although it should have, by the number of their job. */
+    synchronized Map<Long, Set<Integer>> departed() {
+        Map<Long, Set<Integer>> jobs = new TreeMap<>();
         eachAbsent((batch, task) -> {
             if (batch.job() != 0) {
-                jobs.put(batch.job(), true);
+                jobs.computeIfAbsent(batch.job(), any -> new TreeSet<>()).add(task);
             }
         });
-        return jobs.keySet();
-    }
-
-    /** The same, task by task. */
-    synchronized Set<String> departedTasks() {
-        Set<String> tasks = new TreeSet<>();
-        eachAbsent((batch, task) -> {
-            if (batch.job() != 0) {
-                tasks.add(batch.job() + "_" + task);
-            }
-        });
-        return tasks;
+        return jobs;
     }
 
     private interface Each {
@@ -240,6 +260,7 @@ final class Pilots {
             for (int task = 0; task < batch.pilots().size() && latest != null; task++) {
                 if (batch.dead(task) == null
                         && !batch.adrift().containsKey(task)
+                        && !over.containsKey(batch.pilots().get(task))
                         && !isYetToBeSeen(batch)
                         && latest.line(batch.id(), task) == null) {
                     each.take(batch, task);
@@ -279,10 +300,11 @@ final class Pilots {
     }
 
     /** Submissions that Slurm never answered and shows nothing of. */
-    synchronized boolean dropNeverTaken(Instant now) {
+    synchronized boolean dropNeverTaken(Moment now) {
         List<Runnable> found = new ArrayList<>();
         eachAbsent((batch, task) -> {
-            if (batch.job() == 0 && Duration.between(batch.began(), now).compareTo(NEVER_TAKEN) > 0) {
+            Moment asked = batch.asked() == null ? opened : batch.asked();
+            if (batch.job() == 0 && now.millisSince(asked) > NEVER_TAKEN.toMillis()) {
                 found.add(() -> dead(batch, task, new Verdict(null, "Slurm never took it")));
             }
         });
@@ -337,8 +359,7 @@ final class Pilots {
             boolean runs = line.state().fate() == Fate.RUNS;
             Endings.Step step = endings.next(pilot, runs, now);
             if (step != Endings.Step.NOTHING) {
-                due.computeIfAbsent(step, any -> new ArrayList<>())
-                        .add(place.batch().job() + "_" + place.task());
+                due.computeIfAbsent(step, any -> new ArrayList<>()).add(line.id());
                 endings.done(pilot, step, now);
             }
         }
@@ -353,11 +374,11 @@ final class Pilots {
 
     /** Forgets requests all of whose pilots are dead and not among {@code asked}; returns them, for their files to go. */
     synchronized List<Batch> forget(Set<String> asked) {
-        List<Batch> over = batches.over(asked);
-        for (Batch batch : over) {
+        List<Batch> done = batches.over(asked);
+        for (Batch batch : done) {
             batches.forget(batch);
             batch.pilots().forEach(waits::forget);
         }
-        return over;
+        return done;
     }
 }

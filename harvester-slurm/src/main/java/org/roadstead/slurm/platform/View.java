@@ -4,9 +4,11 @@ package org.roadstead.slurm.platform;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.Moment;
 import org.roadstead.slurm.commands.JobLine;
+import org.roadstead.slurm.states.SlurmState;
 
 /** All of our jobs that Slurm knew of in one look. Immutable. */
 final class View {
@@ -19,14 +21,32 @@ final class View {
         for (JobLine line : all) {
             String batch = mark.batch(line.name());
             if (batch != null) {
-                // Of two jobs of one name, which an accident may make, the older one is the batch's.
-                Map<Integer, JobLine> tasks = lines.computeIfAbsent(batch, any -> new HashMap<>());
-                JobLine other = tasks.get(line.task());
-                if (other == null || line.job() < other.job()) {
-                    tasks.put(line.task(), line);
-                }
+                lines.computeIfAbsent(batch, any -> new HashMap<>()).merge(line.task(), line, View::truer);
             }
         }
+    }
+
+    /**
+     * Of two jobs of one name, which an accident may make, the one that has not ended: a pilot starts once, in whichever of them
+     * comes first, and the other ends at once. Else the older.
+     */
+    private static JobLine truer(JobLine one, JobLine other) {
+        boolean over = one.state().fate() == SlurmState.Fate.ENDED;
+        if (over != (other.state().fate() == SlurmState.Fate.ENDED)) {
+            return over ? other : one;
+        }
+        return one.job() < other.job() ? one : other;
+    }
+
+    /** The names of all requests in sight. */
+    Set<String> batches() {
+        return lines.keySet();
+    }
+
+    /** Whether all of it has ended. */
+    boolean isOver(String batch) {
+        return lines.getOrDefault(batch, Map.of()).values().stream()
+                .allMatch(line -> line.state().fate() == SlurmState.Fate.ENDED);
     }
 
     Moment begun() {

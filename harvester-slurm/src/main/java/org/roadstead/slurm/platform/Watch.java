@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.Moment;
 import org.roadstead.slurm.commands.Sacct;
+import org.roadstead.slurm.commands.ShowJob;
 import org.roadstead.slurm.commands.SlurmCommands;
 import org.roadstead.slurm.commands.SlurmException;
 import org.roadstead.slurm.commands.Squeue;
@@ -37,7 +38,7 @@ final class Watch {
     /** Ids in one scancel. */
     private static final int CHUNK = 200;
 
-    /** Tasks that Slurm is asked about one by one in one round. */
+    /** Arrays that Slurm is asked about one by one in one round. */
     private static final int MOST_ASKED = 16;
 
     private static final Duration USUAL_KILL_WAIT = Duration.ofSeconds(30);
@@ -62,7 +63,9 @@ final class Watch {
     /** Nodes that were lost and answer, since when. */
     private Map<String, Moment> answering = Map.of();
 
-    private Set<String> unknown = Set.of();
+    /** Tasks of which Slurm knew nothing when it was last asked, by the number of their array. */
+    private Map<Long, Set<Integer>> unknown = Map.of();
+
     private @Nullable Duration killWait;
     private @Nullable String trouble;
 
@@ -175,8 +178,8 @@ final class Watch {
 
     /** What the look at the queue has left open. Each is one command for all pilots concerned, and most often none. */
     private boolean details(Moment now) throws SlurmException, InterruptedException {
-        boolean different = pilots.dropNeverTaken(now.wall());
-        Set<Long> departed = pilots.departed();
+        boolean different = pilots.dropNeverTaken(now);
+        Map<Long, Set<Integer>> departed = pilots.departed();
         if (!departed.isEmpty()) {
             nextDetails = now.plus(DETAILS);
             different |= account(departed);
@@ -201,11 +204,11 @@ final class Watch {
         return different;
     }
 
-    private boolean account(Set<Long> departed) throws SlurmException, InterruptedException {
+    private boolean account(Map<Long, Set<Integer>> departed) throws SlurmException, InterruptedException {
         boolean different = false;
         if (hasAccounting) {
             try {
-                different = pilots.accounted(Sacct.read(commands.run(Sacct.words(departed))));
+                different = pilots.accounted(Sacct.read(commands.run(Sacct.words(departed.keySet()))));
             } catch (SlurmException e) {
                 if (e.kind() == SlurmException.Kind.SILENT) {
                     // Accounting is away for now and Slurm is not: what it would say can wait.
@@ -215,29 +218,31 @@ final class Watch {
                 LOG.info("there is no accounting to ask about jobs of the past: {}", e.sentence());
             }
         }
-        // Each by itself, and twice: this is what declares pilots dead that the queue just does not show.
-        Set<String> now = new HashSet<>();
-        for (String task : pilots.departedTasks()) {
-            if (now.size() < MOST_ASKED && isUnknown(task)) {
-                now.add(task);
+        // Array by array, and twice: this is what declares pilots dead that the queue just does not show.
+        Map<Long, Set<Integer>> now = new HashMap<>();
+        for (Map.Entry<Long, Set<Integer>> job : departed.entrySet()) {
+            if (now.size() < MOST_ASKED) {
+                now.put(job.getKey(), unknown(job.getKey(), job.getValue()));
             }
         }
-        Set<String> twice = new HashSet<>(now);
-        twice.retainAll(unknown);
+        Map<Long, Set<Integer>> before = unknown;
         unknown = now;
+        Set<String> twice = new HashSet<>();
+        now.forEach((job, tasks) -> tasks.stream()
+                .filter(before.getOrDefault(job, Set.of())::contains)
+                .forEach(task -> twice.add(job + "_" + task)));
         return different | pilots.forgotten(twice);
     }
 
-    /** Whether Slurm says that there is no such task. */
-    private boolean isUnknown(String task) throws SlurmException, InterruptedException {
+    /** Those of {@code tasks} of which Slurm, asked for their array, says nothing, or that there is no such array. */
+    private Set<Integer> unknown(long job, Set<Integer> tasks) throws SlurmException, InterruptedException {
         try {
-            commands.run(List.of("scontrol", "--oneliner", "show", "job", task));
-            return false;
+            return ShowJob.missing(commands.run(ShowJob.words(job)), tasks);
         } catch (SlurmException e) {
             if (e.kind() != SlurmException.Kind.REFUSED) {
                 throw e;
             }
-            return e.sentence().contains("Invalid job id");
+            return ShowJob.isDenied(e) ? tasks : Set.of();
         }
     }
 

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.roadstead.slurm.states.SlurmState;
 
 /** What Slurm's commands print: recorded from the sandbox's Slurm 22.05.8, and written after its sources where that is named. */
@@ -54,6 +56,38 @@ final class ReadingTest {
         assertNull(line(lines, "pheld").start());
         assertTrue(Objects.requireNonNull(line(lines, "prunning").submitted())
                 .isAfter(Instant.parse("2026-11-23T00:00:00Z")));
+    }
+
+    @Test
+    void scontrol_names_tasks_that_wait_in_one_line_and_others_in_theirs() {
+        String said =
+                """
+                JobId=12 ArrayJobId=12 ArrayTaskId=3,7-11%2 JobName=roadstead-x JobState=PENDING Reason=Priority
+                JobId=13 ArrayJobId=12 ArrayTaskId=1 JobName=roadstead-x JobState=RUNNING Reason=None
+                """;
+        assertEquals(Set.of(0, 2, 12), ShowJob.missing(said, Set.of(0, 1, 2, 3, 7, 9, 11, 12)));
+    }
+
+    @Test
+    void scontrol_of_an_array_cancelled_before_it_began_names_no_task_by_the_array_itself() {
+        String said =
+                """
+                JobId=2 ArrayJobId=2 ArrayTaskId=4294967294 JobName=wrap JobState=CANCELLED Reason=None
+                JobId=30 ArrayJobId=2 ArrayTaskId=27 JobName=wrap JobState=CANCELLED Reason=None
+                """;
+        assertEquals(Set.of(28), ShowJob.missing(said, Set.of(27, 28)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "JobId=12 JobName=x JobState=RUNNING",
+                "JobId=12 ArrayJobId=12 ArrayTaskId=1,3,... JobName=x JobState=PENDING",
+                "JobId=12 ArrayJobId=12 ArrayTaskId=4294967294 JobName=x JobState=PENDING"
+            })
+    void scontrol_that_cannot_be_read_denies_nothing(String said) {
+        assertEquals(Set.of(), ShowJob.missing(said, Set.of(0, 1)));
     }
 
     @Test

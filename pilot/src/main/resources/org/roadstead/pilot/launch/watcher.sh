@@ -79,9 +79,11 @@ end_all() {
 }
 
 # A pilot that is stopped (SIGSTOP) cannot stop its payloads. It leaves in a file until when they may run without a
-# word of it, as seconds of uptime; 0 is no limit.
+# word of it, as seconds of uptime; 0 is no limit. And whoever ends the pilot by force may end this shell with it.
 watch() {
-    trap 'exit 0' TERM
+    trap '' HUP INT TERM QUIT
+    read -r n rest </proc/self/stat
+    echo "$n" >"$dir/watching"
     while sleep 2; do
         if ! kill -s 0 $$ 2>/dev/null; then
             # Ended together with the pilot? A pilot that lives starts another watcher.
@@ -99,6 +101,6 @@ watch() {
     done
 }
 
-watch >/dev/null 2>&1 </dev/null &
-watching=$!
-trap 'kill -s TERM $watching; end_all' EXIT
+# Nobody's child, so that it is not found by who ends all descendants of the pilot, as Slurm does with proctrack/linuxproc.
+(watch >/dev/null 2>&1 </dev/null &)
+trap '{ read -r n <"$dir/watching"; } 2>/dev/null && kill -s KILL "$n" 2>/dev/null; end_all' EXIT

@@ -127,7 +127,9 @@ final class LeafEndpoints {
     }
 
     static ProblemException unknown(String name) {
-        return ProblemException.notFound("there is no harvester " + name + " that this token speaks for");
+        return ProblemException.notFound("there is no harvester " + name
+                + " that this token speaks for; an operator makes a token for it with `roadstead token create --role harvester"
+                + " --subject " + name + "`");
     }
 
     private <M, A> void answer(Call call, Class<M> type, Function<M, CompletableFuture<A>> ask) {
