@@ -15,8 +15,11 @@ kubernetes_parts=$tree/scripts/sandbox.d/k8s
 leave() {
   local code=$?
   trap '' INT TERM
-  # The harvester says what it thought, for whoever reads this after a failure.
-  [ ! -e "$sandbox/etc/admin.kubeconfig" ] || harvester_log >"$work/harvester.log" 2>&1
+  # For whoever reads this after a failure.
+  if [ -e "$sandbox/etc/admin.kubeconfig" ]; then
+    [ -z "${deployed-}" ] || harvester_log >>"$work/harvester.log" 2>&1
+    cp -r "$sandbox/log" "$work/sandbox-log"
+  fi
   thaw_all
   "$tree/scripts/sandbox" k8s down "$sandbox" >"$work/down" 2>&1 || fail "the sandbox did not go: $(tail -n 1 "$work/down")"
   [ ! -e "$sandbox" ] || fail "the sandbox left files: $(ls -A "$sandbox")"
@@ -76,7 +79,7 @@ deploy_harvester() { # OPTIONS...
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 namespace: roadstead
-bases: [$base/base, $base/nodes] # `resources` in kustomize of kubectl 1.21 and later
+bases: [$base/base, $base/nodes]
 images:
   - {name: roadstead/harvester, newTag: check}
 configMapGenerator:
@@ -118,6 +121,7 @@ $(for option in "$@"; do printf '            - "%s"\n' "$option"; done)
           persistentVolumeClaim: null
           hostPath: {path: $work/k8s-data}
 END
+  deployed=yes
   k apply -k "$overlay" >"$work/apply" 2>&1 || give_up "Kubernetes does not take the manifests: $(tail -n 3 "$work/apply")"
   k rollout status deployment roadstead-harvester --timeout=60s >"$work/rollout" 2>&1 ||
     give_up "the harvester does not get ready: $(k get pods -l app.kubernetes.io/name=roadstead-harvester --no-headers | paste -sd,) $(harvester_log | tail -n 5)"
@@ -129,7 +133,7 @@ harvester_is_ready() { harvester_log | grep -q '^harvester k8s ready'; }
 
 # Drains the harvester's pilots by the one way that needs nothing of it: they are deleted with what owns them.
 remove_harvester() {
-  k get deployment roadstead-harvester >/dev/null 2>&1 || return 0
+  [ -n "${deployed-}" ] || return 0
   harvester_log >>"$work/harvester.log" 2>&1
   k scale deployment roadstead-harvester --replicas=0 >/dev/null
   await 60 no_harvester || fail "the harvester does not end"
@@ -140,10 +144,18 @@ remove_harvester() {
   done >/dev/null 2>&1
   await 60 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
   k delete deployment roadstead-harvester >/dev/null 2>&1
+  deployed=
   rm -rf "$work/k8s-data"
 }
 no_harvester() { [ -z "$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o name)" ]; }
 no_pilots() { [ -z "$(k get pods -l roadstead.org/harvester -o name)" ]; }
+
+# Writes a line for each pilot's pod whenever it changes, until the part's end: NAME NODE CPU CPU-LIMIT MEMORY MEMORY-LIMIT.
+watch_pilots() { # FILE
+  kubectl -n roadstead get pods -l roadstead.org/harvester --watch -o 'jsonpath={.metadata.name} {.spec.nodeName} {.spec.containers[0].resources.requests.cpu} {.spec.containers[0].resources.limits.cpu} {.spec.containers[0].resources.requests.memory} {.spec.containers[0].resources.limits.memory}{"\n"}' >"$1" 2>/dev/null </dev/null &
+  watcher=$!
+  started+=("$watcher kubectl")
+}
 
 # A rate or a share, which depends on what else this host does: said, and a failure only where somebody wants the figures to hold.
 figure() { # WHAT SEEN LEAST

@@ -27,7 +27,8 @@ native_ms=$(($(now_ms) - begin))
 say "Kubernetes' own Jobs: $native in $native_ms ms, $(awk -v n=$native -v ms=$native_ms 'BEGIN { printf "%.1f", n * 1000 / ms }') a second"
 kubectl delete job -l check=native --wait=false >/dev/null
 
-deploy_harvester
+deploy_harvester --idle-end=PT2S
+watch_pilots "$work/seen"
 expect "account of the harvester" 10001 "$(stat -c %u "$work"/k8s-data/harvester)"
 : >"$ran"
 begin=$(now_ms)
@@ -42,7 +43,7 @@ figure "times the rate of Kubernetes' own Jobs" "$(awk -v j=$jobs -v w=$warm -v 
 expect "lines" "$jobs" "$(wc -l <"$ran")"
 expect "different jobs" "$jobs" "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
 expect "completed" "$jobs" "$(count "$sweep" COMPLETED)"
-k get pods -l roadstead.org/harvester -o 'jsonpath={range .items[*]}{.spec.nodeName} {.metadata.name}{"\n"}{end}' | sort >"$work/ours"
+awk 'NF == 6 { print $2, $1 }' "$work/seen" | sort -u >"$work/ours"
 expect "jobs outside of our pods" 0 "$(cut -d ' ' -f 2,3 "$ran" | sort -u | comm -23 - "$work/ours" | wc -l)"
 say "nodes: $(cut -d ' ' -f 2 "$ran" | sort | uniq -c | awk '{ printf "%s %s, ", $2, $1 }')"
 
@@ -63,7 +64,9 @@ say "60 jobs of 1 to 6 cores in $((($(now_ms) - begin) / 1000)) s"
 expect "jobs that ran" 60 "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
 expect "starts" 60 "$(wc -l <"$ran")"
 expect "nodes they ran on" "n1 n2" "$(cut -d ' ' -f 3 "$ran" | sort -u | paste -sd' ')"
-k get pods -l roadstead.org/harvester -o 'jsonpath={range .items[*]}{.metadata.name} {.spec.containers[0].resources.requests.cpu} {.spec.containers[0].resources.limits.cpu} {.spec.containers[0].resources.requests.memory} {.spec.containers[0].resources.limits.memory}{"\n"}{end}' >"$work/sizes"
-expect "pods whose limits are not their requests" 0 "$(awk '$2 != $3 || $4 != $5' "$work/sizes" | wc -l)"
-expect "jobs in pods of too few cores" 0 "$(awk 'NR == FNR { has[$1] = $2; next } $4 in has && has[$4] < $2' "$work/sizes" "$ran" | wc -l)"
+awk 'NF == 6' "$work/seen" | sort -u >"$work/sizes"
+expect "pods whose limits are not their requests" 0 "$(awk '$3 != $4 || $5 != $6' "$work/sizes" | wc -l)"
+expect "jobs in pods of too few cores" 0 "$(awk 'NR == FNR { has[$1] = $3; next } !($4 in has) || has[$4] < $2' "$work/sizes" "$ran" | wc -l)"
+say "sizes of pods: $(awk '{ print $3 }' "$work/sizes" | sort | uniq -c | awk '{ printf "%s of %s cores, ", $1, $2 }')"
+stop "$watcher"
 expect "what the harvester was refused" 0 "$(grep -c '"authorization.k8s.io/decision":"forbid"' "$audit")"

@@ -3,6 +3,7 @@
 . "$parts/packages.sh"
 . "$parts/build.sh"
 . "$parts/pki.sh"
+. "$parts/pilots.sh"
 . "$here/image.d/archive.sh"
 
 [ "$(id -u)" = 0 ] || give_up "root is needed: kubelets mount, and make cgroups and containers"
@@ -89,25 +90,6 @@ all_ready() {
 await 60 all_ready || give_up "not all nodes are ready: $(kubectl get nodes --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
 await 20 kubectl get serviceaccount default || give_up "the controllers make no service accounts, see $dir/log/controllers.log"
 
-# Whether all that is between a pod and its end works, on each node.
-try_nodes() {
-  local node
-  for node in $(node_names); do
-    kubectl apply -f - >>"$dir/log/start.log" 2>&1 <<END || give_up "no pod can be made, see $dir/log/start.log"
-apiVersion: v1
-kind: Pod
-metadata: {name: try-$node}
-spec:
-  nodeSelector: {kubernetes.io/hostname: $node}
-  automountServiceAccountToken: false
-  containers: [{name: pause, image: "sandbox.local/pause:1", imagePullPolicy: Never}]
-END
-  done
-  all_run() { [ "$(kubectl get pods -o 'jsonpath={range .items[*]}{.metadata.name} {.status.phase}{"\n"}{end}' | grep -c '^try-.* Running')" = "$nodes" ]; }
-  await 60 all_run || give_up "a pod on each node does not run: $(kubectl get pods --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
-  for node in $(node_names); do kubectl delete pod "try-$node" --wait=false --grace-period=1; done >/dev/null
-}
-
 # GPUs that are none: the scheduler counts them, and that is all.
 for node in $(node_names); do
   about_node "$node"
@@ -116,30 +98,8 @@ for node in $(node_names); do
     "https://$net.1:443/api/v1/nodes/$node/status" || give_up "node $node takes no GPUs"
 done
 
-# What a bare `roadstead harvester k8s` wants: a namespace, an account of pilots without rights, their image, and a template of their pods.
-if [ ! -s "$dir/etc/pilot.yaml" ]; then
-  version=$("$here/roadstead" --version) || give_up "this tree cannot be built"
-  image=roadstead/pilot:${version##* }
-  "$here/image" pilot "$dir/images/pilot.tar" --name "$image" >"$dir/log/image.log" 2>&1 8>&- 9>&- ||
-    give_up "no image of the pilot can be made: $(tail -n 1 "$dir/log/image.log")"
-  manifests=$here/../deploy/kubernetes/base
-  {
-    kubectl create namespace roadstead --dry-run=client -o yaml | kubectl apply -f -
-    kubectl -n roadstead apply -f "$manifests/accounts.yaml" -f "$manifests/pilots.yaml"
-  } >>"$dir/log/start.log" 2>&1 || give_up "no namespace can be made: $(tail -n 1 "$dir/log/start.log")"
-  # On the host's network, for the harvester listens on loopback; and with a directory where what jobs write can be seen.
-  awk -v image="$image" -v share="${ROADSTEAD_SANDBOX_SHARE-}" '
-    /image: roadstead\/pilot$/ { sub(/roadstead\/pilot$/, image) }
-    { print }
-    /^spec:/ { print "  hostNetwork: true" }
-    share != "" && /volumeMounts:/ { print "        - {name: share, mountPath: " share "}" }
-    share != "" && /^  volumes:/ { print "    - {name: share, hostPath: {path: " share "}}" }' "$manifests/pilot.yaml" >"$dir/etc/pilot.yaml"
-fi
-for node in $(node_names); do
-  [ -s "$dir/images/pilot.tar" ] && [ ! -e "$dir/nodes/$node/has-pilot" ] || continue
-  ctr_of "$node" image import "$dir/images/pilot.tar" >>"$dir/log/start.log" 2>&1 && touch "$dir/nodes/$node/has-pilot" ||
-    give_up "containerd of $node does not take the image of the pilot, see $dir/log/start.log"
-done
+[ -s "$dir/etc/pilot.yaml" ] || prepare_pilots
+for node in $(node_names); do take_pilots "$node"; done
 
 if [ $was_up = no ]; then
   try_nodes
