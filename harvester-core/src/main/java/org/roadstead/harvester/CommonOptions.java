@@ -16,6 +16,20 @@ import picocli.CommandLine.Spec;
 
 /** What every kind of harvester is told on its command line; a mixin of each command. Values are checked when they are asked for. */
 public final class CommonOptions {
+    /** Of the help of every platform. */
+    public static final String HOW_IT_ENDS = "How it ends:%n"
+            + "  SIGTERM          at once; pilots go on, and the next start with the same --data adopts them.%n"
+            + "                   With --end-pilots: ends every pilot first, and proves it dead.%n"
+            + "  SIGINT (Ctrl-C)  drains: takes nothing new, hands back what waits, lets running jobs end,%n"
+            + "                   then pilots. A second one ends at once, like SIGTERM without --end-pilots.%n"
+            + "  Exit code 0; 1 failed; 2 usage; 3 another start of the same harvester has taken over.";
+
+    /** Of the help of platforms whose payloads run as the account of the harvester. */
+    public static final String ONE_ACCOUNT =
+            "Payloads run as the account that runs this command. Pilots never mix owners, but what a shared%n"
+                    + "account cannot protect (files, processes of the same account) is not protected from one owner%n"
+                    + "to the next.";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     @Spec(Spec.Target.MIXEE)

@@ -179,6 +179,9 @@ public final class K8sCommand implements PlatformCommand {
         if (common.name().endsWith("-") || common.name().length() > 40) {
             throw common.usage("--name", "on Kubernetes it is at most 40 characters, and the last is no hyphen");
         }
+        common.positive(mostPilots, "--most-pilots");
+        common.positive(mostPending, "--most-pending");
+        common.positive(pilotCores, "--pilot-cores");
         Duration most = common.duration(life, "--life");
         if (most.compareTo(Duration.ofMinutes(1)) < 0) {
             throw common.usage("--life", "is at least PT1M");
@@ -194,8 +197,8 @@ public final class K8sCommand implements PlatformCommand {
                             template,
                             image,
                             sizes(),
-                            common.positive(mostPilots, "--most-pilots"),
-                            common.positive(mostPending, "--most-pending"),
+                            mostPilots,
+                            mostPending,
                             bytes(disk, "--disk"),
                             gpuResource,
                             gpuLabel,
@@ -204,7 +207,7 @@ public final class K8sCommand implements PlatformCommand {
                     lives,
                     common.positive(cores, "--cores"),
                     common.bytes(memory, "--memory"),
-                    common.positive(pilotCores, "--pilot-cores"));
+                    pilotCores);
             return Foreground.run(config, kind, common.endsPilots());
         } catch (IOException | StoreException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -227,7 +230,8 @@ public final class K8sCommand implements PlatformCommand {
         for (String size : sizes) {
             Matcher words = SIZE.matcher(size);
             if (!words.matches() || words.group(1).matches("0+")) {
-                throw common.usage("--size", "'" + size + "' is not CORES:MEMORY or CORES:MEMORY:GPUS, such as 16:64GiB");
+                throw common.usage(
+                        "--size", "'" + size + "' is not CORES:MEMORY or CORES:MEMORY:GPUS, such as 16:64GiB");
             }
             long bytes = bytes(words.group(2), "--size");
             int gpus = words.group(3) == null ? 0 : Integer.parseInt(words.group(3));

@@ -90,7 +90,9 @@ final class K8sStart {
     /** A loopback address is one that only pods on this very host's network can call. */
     private void checkAddress(PodTemplate template, Fabric8Api api) {
         String advertised = config.advertise() == null ? config.listenHost() : config.advertise();
-        if (isLoopback(advertised) && !(template.isOnHostNetwork() && isOurs(URI.create(api.server()).getHost()))) {
+        if (isLoopback(advertised)
+                && !(template.isOnHostNetwork()
+                        && isOurs(URI.create(api.server()).getHost()))) {
             throw usage.apply(
                     config.advertise() == null ? "--listen" : "--advertise",
                     "pods cannot call " + advertised

@@ -60,7 +60,7 @@ public final class K8sPlatform implements Platform {
         this.options = options;
         this.clock = clock;
         this.names = options.pods().names();
-        this.pilots = new Pilots(records, names, options.queue(), longestGrace);
+        this.pilots = new Pilots(records, names, options.queue(), longestGrace, clock);
         this.layout = new Layout(api, options, clock.get());
         this.acts = new Acts(api, pilots, layout, names, clock);
     }
@@ -106,7 +106,15 @@ public final class K8sPlatform implements Platform {
                         + options.queue() + ", and this account may not make it";
             }
             PilotOrder trial = new PilotOrder(
-                    "trial", "", "http://127.0.0.1", K8sOptions.TRIAL, null, options.queue(), null, new TreeSet<>(), null);
+                    "trial",
+                    "",
+                    "http://127.0.0.1",
+                    K8sOptions.TRIAL,
+                    null,
+                    options.queue(),
+                    null,
+                    new TreeSet<>(),
+                    null);
             api.tryOut(options.pods().build(trial, owner));
             return null;
         } catch (KubeException e) {
@@ -191,7 +199,8 @@ public final class K8sPlatform implements Platform {
             }
         }
         String silence = api.silence();
-        String why = silence != null ? "the API server cannot be heard: " + silence : left.isEmpty() ? null : tokens(left);
+        String why =
+                silence != null ? "the API server cannot be heard: " + silence : left.isEmpty() ? null : tokens(left);
         if (why != null) {
             left.forEach(order -> refused.add(new PilotRefusal(order.pilot(), why)));
             return refused;

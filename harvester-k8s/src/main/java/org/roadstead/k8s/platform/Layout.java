@@ -71,8 +71,7 @@ final class Layout {
         Resources most = Room.most(limits);
         Resources left = quotas.isEmpty() ? null : Room.left(quotas, Resources.NONE);
         List<NodeKind> capped = kinds.stream()
-                .map(kind -> new NodeKind(
-                        capped(kind.size(), most), kind.gpuType(), kind.features(), kind.nodes()))
+                .map(kind -> new NodeKind(capped(kind.size(), most), kind.gpuType(), kind.features(), kind.nodes()))
                 .filter(kind -> kind.size().cores() > 0 && kind.size().memory() > 0)
                 .toList();
         String closed = null;
@@ -82,8 +81,7 @@ final class Layout {
                     : "no node can be used now";
         }
         Integer pods = Room.pods(quotas);
-        Queue fresh = queue(
-                capped, closed, pods == null ? options.mostPilots() : Math.min(pods, options.mostPilots()));
+        Queue fresh = queue(capped, closed, pods == null ? options.mostPilots() : Math.min(pods, options.mostPilots()));
         boolean changed = !fresh.equals(queue);
         if (!Objects.equals(fresh.closed(), queue.closed())) {
             if (closed == null) {

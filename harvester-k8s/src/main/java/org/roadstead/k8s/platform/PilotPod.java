@@ -10,6 +10,7 @@ import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.Wait;
 import org.roadstead.core.time.Moment;
 import org.roadstead.k8s.template.Names;
+import org.roadstead.k8s.template.PodBuilding;
 import org.roadstead.k8s.watch.PodReading;
 import org.roadstead.k8s.watch.PodReading.Fate;
 
@@ -25,10 +26,12 @@ final class PilotPod {
 
     final String id;
     final Instant asked;
+
     @Nullable
     String uid;
 
     boolean begun;
+
     @Nullable
     Verdict dead;
 
@@ -60,9 +63,20 @@ final class PilotPod {
     Reason hint;
 
     boolean explained;
-    /** Why we gave it up ourselves before it began. */
+    /** Why we gave it up ourselves: it could not begin, or its time was over. */
     @Nullable
     Verdict hopeless;
+
+    /** Since when its kubelet says that it is ending it; since when it is seen to run. */
+    @Nullable
+    Moment leavingSince;
+
+    @Nullable
+    Moment runsSince;
+
+    /** How long it may run, as its pod says; null when that does not. */
+    @Nullable
+    Duration life;
 
     private boolean wasLost;
     private @Nullable Wait wait;
@@ -86,8 +100,11 @@ final class PilotPod {
     }
 
     /** Takes what a pod object says; returns whether that is to be kept. */
-    boolean see(Pod pod, String queue) {
+    boolean see(Pod pod, String queue, Moment at) {
         PodReading now = PodReading.of(pod);
+        leavingSince = !now.leaving() ? null : leavingSince == null ? at : leavingSince;
+        runsSince = runsSince == null && now.fate() == Fate.RUNS ? at : runsSince;
+        life = PodBuilding.life(pod);
         boolean keep = uid == null || (now.begun() && !begun) || gone != null;
         uid = pod.getMetadata().getUid();
         reading = now;
@@ -104,17 +121,33 @@ final class PilotPod {
         return keep;
     }
 
-    /** What is proved now; null when nothing is. */
+    /**
+     * What is proved now; null when nothing is.
+     *
+     * @param clearing how long a kubelet needs at most to end what it has said that it ends
+     */
     @Nullable
-    Verdict conclusion() {
+    Verdict conclusion(Moment at, Duration clearing) {
         PodReading now = reading;
         if (now == null) {
             return null;
         }
         boolean over = now.fate() == Fate.ENDED
-                // The kubelet itself has said that it ended it, and then has taken leave of it.
-                || (now.fate() == Fate.UNPROVED && (!begun || (now.last() && told >= 0 && !now.lost())));
+                || (now.fate() == Fate.UNPROVED && (!begun || now.cleared()))
+                || hasLeft(at, clearing);
         return over && !isToBeExplained() ? verdict(now) : null;
+    }
+
+    private boolean hasLeft(Moment at, Duration clearing) {
+        PodReading now = reading;
+        Moment since = leavingSince;
+        return now != null && since != null && !now.lost() && at.millisSince(since) >= clearing.toMillis();
+    }
+
+    /** Whether it has had all of its time. */
+    boolean isOverdue(Moment now) {
+        Moment since = runsSince;
+        return since != null && life != null && now.millisSince(since) > life.toMillis();
     }
 
     /** Whether somebody else has asked for its end, and the pod does not say who. */
@@ -136,23 +169,18 @@ final class PilotPod {
         }
         Reason reason = reason(now);
         String where = now.node() == null ? "" : " on " + now.node();
-        String how = now.message() != null
-                ? now.message()
-                : reason == null || endBy != null ? null : "it was deleted";
+        String how = now.message() != null ? now.message() : reason == null || endBy != null ? null : "it was deleted";
         return new Verdict(reason, reason == null || how == null ? null : "its pod" + where + ": " + how);
     }
 
     /** Why it ended, or is ending; null when by itself, or because we wished it. */
     private @Nullable Reason reason(PodReading now) {
         Reason word = now.word();
-        if (word == Reason.OUT_OF_MEMORY || word == Reason.TIME_LIMIT) {
-            return word;
+        if (word != null && word != Reason.ALLOCATION_FAILED) {
+            return wasLost && word == Reason.EVICTED ? Reason.NODE_FAILED : word;
         }
         if (endBy != null) {
             return null;
-        }
-        if (word != null && word != Reason.ALLOCATION_FAILED) {
-            return wasLost && word == Reason.EVICTED ? Reason.NODE_FAILED : word;
         }
         if (hint != null) {
             return hint;
@@ -204,7 +232,9 @@ final class PilotPod {
 
     private static String waiting(PodReading now) {
         String message = now.message();
-        return message != null ? message : now.node() == null ? "the scheduler has not looked at it yet" : "it is being set up";
+        return message != null
+                ? message
+                : now.node() == null ? "the scheduler has not looked at it yet" : "it is being set up";
     }
 
     private static String silent(PodReading now) {

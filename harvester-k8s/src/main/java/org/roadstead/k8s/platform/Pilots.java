@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
@@ -34,6 +36,9 @@ final class Pilots {
     /** What was asked for before this process began and is nowhere to be seen was never taken. */
     private static final Duration NEVER_TAKEN = Duration.ofMinutes(2);
 
+    /** The kernel's own time to end what was killed, and the runtime's to notice. */
+    private static final Duration CLEARING = Duration.ofSeconds(10);
+
     /** So many pods that failed stay, for people to look into. */
     private static final int FAILED_KEPT = 5;
 
@@ -42,17 +47,23 @@ final class Pilots {
     private final String queue;
     /** The longest grace that a kubelet is told, in seconds. */
     private final long longestGrace;
+    /** How long it needs at most to end what it has said that it ends. */
+    private final Duration clearing;
+
+    private final Supplier<Moment> clock;
 
     private final Map<String, PilotPod> pilots = new HashMap<>();
     private final Deque<String> failed = new ArrayDeque<>();
     private final Set<String> tokens = new TreeSet<>();
     private boolean listed;
 
-    Pilots(Records records, Names names, String queue, long longestGrace) throws IOException {
+    Pilots(Records records, Names names, String queue, long longestGrace, Supplier<Moment> clock) throws IOException {
         this.records = records;
         this.names = names;
         this.queue = queue;
         this.longestGrace = longestGrace;
+        this.clearing = Duration.ofSeconds(longestGrace).plus(CLEARING);
+        this.clock = clock;
         records.read().forEach((id, kept) -> {
             pilots.put(id, PilotPod.of(id, kept));
             if (kept.dead() != null) {
@@ -116,15 +127,17 @@ final class Pilots {
         }
         // One that nobody here asked for is of an earlier life of this harvester, and is cleared away when it is over.
         PilotPod one = pilots.computeIfAbsent(id, any -> {
-            LOG.warn("found the pod {} of which nothing is kept here", pod.getMetadata().getName());
+            LOG.warn(
+                    "found the pod {} of which nothing is kept here",
+                    pod.getMetadata().getName());
             return new PilotPod(id, Instant.EPOCH);
         });
         PodReading before = one.reading;
-        if (one.see(pod, queue)) {
+        if (one.see(pod, queue, clock.get())) {
             keep(one);
         }
         conclude(one);
-        return !one.reading.equals(before);
+        return !Objects.equals(one.reading, before);
     }
 
     /** Its object is gone, and was last as it is shown. */
@@ -134,7 +147,7 @@ final class Pilots {
         if (one == null) {
             return false;
         }
-        one.see(pod, queue);
+        one.see(pod, queue, clock.get());
         conclude(one);
         vanished(one, now);
         return true;
@@ -144,7 +157,9 @@ final class Pilots {
         one.there = false;
         one.held = false;
         PodReading last = one.reading;
-        if (one.dead == null && (last == null || last.node() == null || last.node().isEmpty()) && !one.begun) {
+        if (one.dead == null
+                && (last == null || last.node() == null || last.node().isEmpty())
+                && !one.begun) {
             Reason whose = one.endBy == null ? Reason.ALLOCATION_CANCELLED : null;
             die(one, new Verdict(whose, "its pod was deleted before it had a node"));
         } else if (one.dead == null && last != null && one.isToBeExplained() && last.fate() == Fate.ENDED) {
@@ -174,7 +189,7 @@ final class Pilots {
         if (one.dead != null) {
             return;
         }
-        Verdict verdict = one.conclusion();
+        Verdict verdict = one.conclusion(clock.get(), clearing);
         if (verdict != null) {
             die(one, verdict);
         }
@@ -201,7 +216,8 @@ final class Pilots {
         try {
             records.write(one.id, one.kept());
         } catch (IOException e) {
-            // What is proved stays proved; after a restart it is to be proved again from the pod, which is held for that.
+            // What is proved stays proved; after a restart it is to be proved again from the pod, which is held for
+            // that.
             LOG.warn("cannot note what is known of pilot {}: {}", one.id, e.toString());
         }
     }
@@ -230,6 +246,9 @@ final class Pilots {
             if (neverTaken) {
                 die(one, new Verdict(null, "the API server never took it"));
                 changed = true;
+            } else if (one.dead == null && one.leavingSince != null) {
+                conclude(one);
+                changed |= one.dead != null;
             } else if (one.isForgotten(now.wall())) {
                 die(one, new Verdict(Reason.PILOT_LOST, "its pod has been gone for longer than any job's silence"));
                 changed = true;
@@ -278,12 +297,16 @@ final class Pilots {
         if (stuck != null && one.hopeless == null && reading.fate() == Fate.WAITS) {
             one.hopeless = new Verdict(stuck, stuck + ": " + reading.message());
         }
-        // A pilot that is over while other containers go on, or said to be over without proof: the kubelet is to see to it.
-        boolean settle = reading.exit() != null || reading.fate() == Fate.UNPROVED;
-        if (by == null && one.hopeless == null && !settle) {
+        if (by == null && one.hopeless == null && one.isOverdue(now)) {
+            one.hopeless = new Verdict(Reason.TIME_LIMIT, "its time was over, " + one.life);
+        }
+        // A pilot that is over while other containers of its pod go on.
+        boolean lingers = reading.exit() != null && reading.fate() == Fate.RUNS;
+        if (by == null && one.hopeless == null && !lingers) {
             return null;
         }
-        long left = by == null ? 1 : Math.max(1, (by.millisSince(now) + 999) / 1000);
+        long patience = stuck == null ? longestGrace : 1;
+        long left = by == null ? patience : Math.max(1, (by.millisSince(now) + 999) / 1000);
         long grace = Math.min(longestGrace, left);
         return one.told < 0 || (by != null && grace < one.told && by.millisSince(now) <= 0 && one.told > 1)
                 ? new Step(Step.Kind.DELETE, one.id, null, grace)
@@ -352,6 +375,10 @@ final class Pilots {
             Moment by = one.endBy;
             if (one.dead == null && by != null && one.told > 1) {
                 due = Math.min(due, Math.max(20, by.millisSince(now)));
+            }
+            Moment leaving = one.leavingSince;
+            if (one.dead == null && leaving != null) {
+                due = Math.min(due, Math.max(20, clearing.toMillis() - now.millisSince(leaving)));
             }
         }
         return due;

@@ -30,12 +30,7 @@ final class Records {
      * @param begun whether a container of it has begun
      * @param gone since when its pod is gone without proof; null when it is not
      */
-    record Kept(
-            Instant asked,
-            @Nullable String uid,
-            boolean begun,
-            @Nullable Instant gone,
-            @Nullable Verdict dead) {}
+    record Kept(Instant asked, @Nullable String uid, boolean begun, @Nullable Instant gone, @Nullable Verdict dead) {}
 
     private Records(Path root) {
         this.root = root;
@@ -50,7 +45,8 @@ final class Records {
     Map<String, Kept> read() throws IOException {
         Map<String, Kept> kept = new TreeMap<>();
         try (Stream<Path> files = Files.list(root)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(SUFFIX)).toList()) {
                 String name = file.getFileName().toString();
                 kept.put(name.substring(0, name.length() - SUFFIX.length()), parse(Files.readString(file)));
             }
@@ -87,10 +83,14 @@ final class Records {
         if (dead != null) {
             values.put("dead", "yes");
             put(values, "reason", dead.reason() == null ? null : dead.reason().name());
-            put(values, "message", dead.message() == null ? null : dead.message().replace('\n', ' '));
+            put(
+                    values,
+                    "message",
+                    dead.message() == null ? null : dead.message().replace('\n', ' '));
         }
         StringBuilder text = new StringBuilder();
-        values.forEach((name, value) -> text.append(name).append(' ').append(value).append('\n'));
+        values.forEach(
+                (name, value) -> text.append(name).append(' ').append(value).append('\n'));
         Path half = root.resolve(pilot + ".half");
         Files.writeString(half, text.toString());
         Files.move(half, file(pilot), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -52,16 +52,18 @@ final class Room {
         boolean ready = node.getStatus() != null
                 && node.getStatus().getConditions().stream()
                         .anyMatch(one -> "Ready".equals(one.getType()) && isTrue(one));
-        if (!ready || node.getSpec() == null || Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
+        if (!ready
+                || node.getSpec() == null
+                || Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
             return false;
         }
         Map<String, String> labels = labels(node);
         boolean selected = options.pods().template().nodeSelector().entrySet().stream()
                 .allMatch(one -> Objects.equals(labels.get(one.getKey()), one.getValue()));
         return selected
-                && node.getSpec().getTaints().stream().allMatch(taint -> isTolerated(taint, options.pods()
-                        .template()
-                        .tolerations()));
+                && node.getSpec().getTaints().stream()
+                        .allMatch(taint ->
+                                isTolerated(taint, options.pods().template().tolerations()));
     }
 
     private static boolean isTrue(NodeCondition condition) {
@@ -105,7 +107,9 @@ final class Room {
     }
 
     private static Map<String, String> labels(Node node) {
-        return node.getMetadata().getLabels() == null ? Map.of() : node.getMetadata().getLabels();
+        return node.getMetadata().getLabels() == null
+                ? Map.of()
+                : node.getMetadata().getLabels();
     }
 
     /** What quotas leave of everything to this harvester's pilots together, going by what others use now. */
@@ -187,6 +191,8 @@ final class Room {
     /** A whole number, rounded down: cores, bytes, pieces. */
     static long amount(@Nullable Map<String, Quantity> of, String name, long otherwise) {
         Quantity quantity = of == null ? null : of.get(name);
-        return quantity == null ? otherwise : Quantity.getAmountInBytes(quantity).longValue();
+        return quantity == null
+                ? otherwise
+                : Quantity.getAmountInBytes(quantity).longValue();
     }
 }

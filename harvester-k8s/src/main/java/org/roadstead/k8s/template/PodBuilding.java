@@ -53,8 +53,8 @@ public record PodBuilding(
 
     static final Set<String> ENVIRONMENT = Set.of("ROADSTEAD_PILOT", "ROADSTEAD_NODE", "ROADSTEAD_ALLOCATION");
 
-    /** A pod's time runs while its image is pulled; a pilot counts its own from its start. */
-    private static final Duration ARRIVAL = Duration.ofMinutes(10);
+    /** Beyond its life a pod has so long until the kubelet ends it: for when no harvester is there that would have done so. */
+    private static final Duration LAST_RESORT = Duration.ofHours(1);
 
     /**
      * The first process of the container: passes signals on, and takes in processes whose parents have gone. When it ends, the
@@ -109,11 +109,17 @@ public record PodBuilding(
         PodSpec spec = pod.getSpec();
         spec.setRestartPolicy("Never");
         Duration time = order.life() == null ? life : order.life();
-        spec.setActiveDeadlineSeconds(time.plus(ARRIVAL).toSeconds());
+        spec.setActiveDeadlineSeconds(time.plus(LAST_RESORT).toSeconds());
         place(spec, order);
         volumes(spec, order);
         container(PodTemplate.pilot(pod), order, name, time);
         return pod;
+    }
+
+    /** How long a pod that was built here may run; null when it does not say. */
+    public static @Nullable Duration life(Pod pod) {
+        Long seconds = pod.getSpec() == null ? null : pod.getSpec().getActiveDeadlineSeconds();
+        return seconds == null ? null : Duration.ofSeconds(seconds).minus(LAST_RESORT);
     }
 
     private void place(PodSpec spec, PilotOrder order) {
@@ -162,10 +168,14 @@ public record PodBuilding(
                         .withMountPath(PodTemplate.ROOT + "/work")
                         .build());
         List<EnvVar> environment = new ArrayList<>(pilot.getEnv());
-        environment.add(
-                new EnvVarBuilder().withName("ROADSTEAD_PILOT").withValue(order.pilot()).build());
-        environment.add(
-                new EnvVarBuilder().withName("ROADSTEAD_ALLOCATION").withValue(name).build());
+        environment.add(new EnvVarBuilder()
+                .withName("ROADSTEAD_PILOT")
+                .withValue(order.pilot())
+                .build());
+        environment.add(new EnvVarBuilder()
+                .withName("ROADSTEAD_ALLOCATION")
+                .withValue(name)
+                .build());
         environment.add(new EnvVarBuilder()
                 .withName("ROADSTEAD_NODE")
                 .withNewValueFrom()

@@ -94,7 +94,8 @@ public final class Fabric8Api implements KubeApi {
     }
 
     private static KubeException.Kind kind(KubernetesClientException e) {
-        String reason = e.getStatus() == null ? "" : String.valueOf(e.getStatus().getReason());
+        String reason =
+                e.getStatus() == null ? "" : String.valueOf(e.getStatus().getReason());
         return switch (e.getCode()) {
             case 404 -> KubeException.Kind.MISSING;
             case 409 -> reason.equals("AlreadyExists") ? KubeException.Kind.EXISTS : KubeException.Kind.BUSY;
@@ -131,14 +132,9 @@ public final class Fabric8Api implements KubeApi {
 
     @Override
     public Optional<Pod> read(String name) throws KubeException {
-        return asked(() -> client
-                .pods()
-                .inNamespace(namespace)
-                .withField("metadata.name", name)
-                .list()
-                .getItems()
-                .stream()
-                .findFirst());
+        return asked(
+                () -> client.pods().inNamespace(namespace).withField("metadata.name", name).list().getItems().stream()
+                        .findFirst());
     }
 
     @Override

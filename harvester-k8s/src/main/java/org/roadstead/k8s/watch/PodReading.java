@@ -28,6 +28,10 @@ import org.roadstead.core.reason.Reason;
  * @param begun whether a container of it is known to have begun
  * @param deleting whether its end was asked for, by whomever
  * @param last whether its end was asked for without any grace: the kubelet's last word about a pod it has cleared away, or force
+ * @param leaving whether the kubelet has said that it ends this pod, and how the containers end is not, or not yet, told: 1.20
+ *     writes such a pod's end before it brings it about, and never comes back to it
+ * @param cleared whether the kubelet shows containers none of which has begun: of a pod that is known to have begun, it says so when
+ *     its runtime has none of them left
  * @param lost whether its node has stopped talking to Kubernetes
  * @param word the platform's word for its end; null where it has none
  * @param stuck why it will never begin; null when it may
@@ -39,6 +43,8 @@ public record PodReading(
         boolean begun,
         boolean deleting,
         boolean last,
+        boolean leaving,
+        boolean cleared,
         boolean lost,
         @Nullable Reason word,
         @Nullable Reason stuck,
@@ -57,6 +63,10 @@ public record PodReading(
 
     /** What it says when a container cannot be made as it is described. */
     private static final Set<String> NO_CONTAINER = Set.of("CreateContainerConfigError", "CreateContainerError");
+
+    /** Ends that only the kubelet brings about, and tells of in the pod's own reason. */
+    private static final Set<String> OWN_ENDS =
+            Set.of("Evicted", "DeadlineExceeded", "Preempting", "Shutdown", "NodeShutdown", "Terminated");
 
     /** How far the proof goes. */
     public enum Fate {
@@ -95,11 +105,15 @@ public record PodReading(
                 .orElse(null);
         ContainerStateTerminated end = pilot == null ? null : state(pilot).getTerminated();
         int expected = pod.getSpec() == null ? 1 : pod.getSpec().getContainers().size();
+        boolean kubelets = OWN_ENDS.contains(String.valueOf(status.getReason()));
+        Fate fate = fate(over, deleting, begun, going, last, lost, node, containers, expected);
         return new PodReading(
-                fate(over, deleting, begun, going, last, lost, node, containers, expected),
+                fate,
                 begun,
                 deleting,
                 last,
+                over && kubelets && fate != Fate.ENDED,
+                !begun && !containers.isEmpty() && word(status, end) != Reason.NODE_FAILED,
                 lost,
                 word(status, end),
                 stuck(containers),
@@ -123,7 +137,8 @@ public record PodReading(
             int expected) {
         boolean placed = node != null && !node.isEmpty();
         if (going) {
-            return Fate.RUNS;
+            // Whoever calls it over while it goes on may know of its end, or just have given it up.
+            return over ? Fate.UNPROVED : Fate.RUNS;
         }
         if (!placed) {
             // Whoever is being deleted, or has failed, is not given to a node any more.
@@ -191,13 +206,14 @@ public record PodReading(
             return Reason.OUT_OF_MEMORY;
         }
         String why = status.getReason() == null ? "" : status.getReason();
-        Reason own = switch (why) {
-            case "Evicted", "Shutdown", "NodeShutdown", "Terminated" -> Reason.EVICTED;
-            case "DeadlineExceeded" -> Reason.TIME_LIMIT;
-            case "Preempting" -> Reason.PREEMPTED;
-            case "NodeLost" -> Reason.NODE_FAILED;
-            default -> null;
-        };
+        Reason own =
+                switch (why) {
+                    case "Evicted", "Shutdown", "NodeShutdown", "Terminated" -> Reason.EVICTED;
+                    case "DeadlineExceeded" -> Reason.TIME_LIMIT;
+                    case "Preempting" -> Reason.PREEMPTED;
+                    case "NodeLost" -> Reason.NODE_FAILED;
+                    default -> null;
+                };
         if (own != null) {
             return own;
         }
@@ -231,17 +247,15 @@ public record PodReading(
     }
 
     private static @Nullable String message(
-            PodStatus status,
-            List<ContainerStatus> containers,
-            @Nullable ContainerStateTerminated end,
-            boolean over) {
+            PodStatus status, List<ContainerStatus> containers, @Nullable ContainerStateTerminated end, boolean over) {
         if (over || end != null) {
             return ended(status, end);
         }
         for (ContainerStatus one : containers) {
             if (state(one).getWaiting() != null) {
                 return sentence(
-                        state(one).getWaiting().getReason(), state(one).getWaiting().getMessage());
+                        state(one).getWaiting().getReason(),
+                        state(one).getWaiting().getMessage());
             }
         }
         PodCondition scheduled = condition(status, "PodScheduled");

@@ -31,7 +31,7 @@ final class PodWatch implements ResourceEventHandler<Pod> {
     });
     private volatile String last = "the watch has not begun";
     private volatile @Nullable String silence = "it has not answered yet";
-    private int missing = PATIENCE_SECONDS;
+    private int missing;
 
     PodWatch(SharedIndexInformer<Pod> informer, KubeApi.Listener listener) {
         this.informer = informer;

@@ -34,6 +34,7 @@ abstract class K8sContract extends PlatformContract {
     private static final Resources SMALL = new Resources(1, 64L << 20, 64L << 20, 0);
 
     private KubeApi api;
+    private volatile Duration ahead = Duration.ZERO;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
@@ -70,7 +71,9 @@ abstract class K8sContract extends PlatformContract {
                 PodBuilding.Gpus.USUAL);
         NodeKind kind = new NodeKind(new Resources(2, 2L << 30, 4L << 30, 0), null, new TreeSet<>(), 2);
         K8sOptions options = new K8sOptions(pods, 200, 100, List.of(kind), 1L << 33);
-        return K8sPlatform.open(api, options, directory.resolve("records"), SystemTime.INSTANCE::moment);
+        return K8sPlatform.open(api, options, directory.resolve("records"), () -> SystemTime.INSTANCE
+                .moment()
+                .plus(ahead));
     }
 
     final KubeApi api() {
@@ -82,6 +85,11 @@ abstract class K8sContract extends PlatformContract {
         PilotOrder usual = super.order(pilot);
         return new PilotOrder(
                 pilot, usual.token(), usual.harvester(), SMALL, null, usual.queue(), null, new TreeSet<>(), null);
+    }
+
+    /** The platform's clock goes on at once. */
+    final void later(Duration by) {
+        ahead = ahead.plus(by);
     }
 
     @Test

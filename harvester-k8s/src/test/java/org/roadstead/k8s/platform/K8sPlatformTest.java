@@ -136,7 +136,7 @@ final class K8sPlatformTest extends K8sContract {
     void pod_that_a_controller_calls_failed_while_its_container_runs_proves_nothing() throws Exception {
         String pilot = running();
         world.change(names.pod(pilot), pod -> pod.getStatus().setPhase("Failed"));
-        assertEquals(PilotSeen.State.RUNNING, look(pilot).state());
+        awaitState(pilot, PilotSeen.State.UNKNOWN);
         world.ended(names.pod(pilot), 137, "Error");
         assertEquals(Reason.ALLOCATION_FAILED, dead(pilot).reason());
     }
@@ -146,12 +146,10 @@ final class K8sPlatformTest extends K8sContract {
         String pilot = running();
         world.holds = true;
         String pod = names.pod(pilot);
-        world.change(
-                pod,
-                lost -> lost.getStatus()
-                        .setConditions(List.of(
-                                PlayedApi.World.condition("ContainersReady", "True"),
-                                PlayedApi.World.condition("Ready", "False"))));
+        world.change(pod, lost -> lost.getStatus()
+                .setConditions(List.of(
+                        PlayedApi.World.condition("ContainersReady", "True"),
+                        PlayedApi.World.condition("Ready", "False"))));
         awaitState(pilot, PilotSeen.State.UNKNOWN);
         world.delete(pod, 30);
         assertEquals(PilotSeen.State.UNKNOWN, look(pilot).state());
@@ -181,22 +179,20 @@ final class K8sPlatformTest extends K8sContract {
     @Test
     void disruption_that_later_releases_tell_of_is_believed() throws Exception {
         String pilot = running();
-        world.change(
-                names.pod(pilot),
-                pod -> pod.getStatus()
-                        .setConditions(List.of(new PodConditionBuilder()
-                                .withType("DisruptionTarget")
-                                .withStatus("True")
-                                .withReason("EvictionByEvictionAPI")
-                                .build())));
+        world.change(names.pod(pilot), pod -> pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("DisruptionTarget")
+                        .withStatus("True")
+                        .withReason("EvictionByEvictionAPI")
+                        .build())));
         world.delete(names.pod(pilot), 30);
         assertEquals(Reason.EVICTED, dead(pilot).reason());
     }
 
+    /** What 1.20.2 leaves of a pod that its kubelet evicted, for good: SIGKILL follows, and is never told of. */
     @Test
-    void eviction_that_wiped_the_containers_states_is_proved_by_the_kubelets_leave() throws Exception {
+    void eviction_that_wiped_the_containers_states_counts_after_the_kubelets_grace() throws Exception {
         String pilot = running();
-        world.holds = true;
         String pod = names.pod(pilot);
         world.change(pod, evicted -> {
             evicted.getStatus().setPhase("Failed");
@@ -204,10 +200,39 @@ final class K8sPlatformTest extends K8sContract {
             evicted.getStatus().setContainerStatuses(List.of());
         });
         awaitState(pilot, PilotSeen.State.UNKNOWN);
-        await().until(() -> world.pod(pod).getMetadata().getDeletionTimestamp() != null);
+        later(Duration.ofSeconds(30));
         assertEquals(PilotSeen.State.UNKNOWN, look(pilot).state());
-        world.change(pod, left -> left.getMetadata().setDeletionGracePeriodSeconds(0L));
+        later(Duration.ofSeconds(11));
+        wake();
         assertEquals(Reason.EVICTED, dead(pilot).reason());
+    }
+
+    /** What 1.20.2 shows of some pods that were deleted: their containers are gone from the node before it has told of their end. */
+    @Test
+    void kubelet_that_has_no_container_of_a_failed_pod_left_has_told_of_its_end() throws Exception {
+        String pilot = running();
+        world.holds = true;
+        world.delete(names.pod(pilot), 1);
+        world.change(names.pod(pilot), pod -> pod.getStatus().setPhase("Failed"));
+        awaitState(pilot, PilotSeen.State.UNKNOWN);
+        world.waits(names.pod(pilot), "ContainerCreating", null);
+        assertEquals(Reason.ALLOCATION_CANCELLED, dead(pilot).reason());
+    }
+
+    @Test
+    void pilot_whose_time_is_over_is_ended_and_so_proved_dead() throws Exception {
+        String pilot = running();
+        later(Duration.ofMinutes(29));
+        wake();
+        assertEquals(PilotSeen.State.RUNNING, look(pilot).state());
+        later(Duration.ofMinutes(2));
+        wake();
+        assertEquals(Reason.TIME_LIMIT, dead(pilot).reason());
+    }
+
+    /** Something happens, so that what time has changed is looked at. */
+    private void wake() {
+        world.hear(null);
     }
 
     @Test
@@ -215,16 +240,15 @@ final class K8sPlatformTest extends K8sContract {
         world.holds = true;
         String pilot = started();
         awaitState(pilot, PilotSeen.State.PENDING);
-        world.change(
-                names.pod(pilot),
-                pod -> pod.getStatus()
-                        .setConditions(List.of(new PodConditionBuilder()
-                                .withType("PodScheduled")
-                                .withStatus("False")
-                                .withReason("Unschedulable")
-                                .withMessage("0/2 nodes are available: 2 Insufficient cpu.")
-                                .build())));
-        await().until(() -> look(pilot).message() != null && look(pilot).message().contains("Insufficient"));
+        world.change(names.pod(pilot), pod -> pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("PodScheduled")
+                        .withStatus("False")
+                        .withReason("Unschedulable")
+                        .withMessage("0/2 nodes are available: 2 Insufficient cpu.")
+                        .build())));
+        await().until(() ->
+                look(pilot).message() != null && look(pilot).message().contains("Insufficient"));
         assertEquals(
                 "Unschedulable: 0/2 nodes are available: 2 Insufficient cpu.",
                 look(pilot).message());

@@ -58,7 +58,8 @@ final class K8sSandbox extends K8sContract {
     private static int made;
 
     private final KubernetesClient cluster = new KubernetesClientBuilder().build();
-    private final Names names = new Names("contract" + made++ + "-" + ProcessHandle.current().pid());
+    private final Names names =
+            new Names("contract" + made++ + "-" + ProcessHandle.current().pid());
 
     @Override
     KubeApi newApi() throws Exception {
@@ -137,8 +138,8 @@ final class K8sSandbox extends K8sContract {
                     .filter(one -> one.getFileName().toString().matches("[0-9]+"))
                     .toList()) {
                 try {
-                    String environment = Files.readString(
-                            process.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+                    String environment =
+                            Files.readString(process.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
                     if (("\0" + environment).contains("\0ROADSTEAD_PILOT=" + pilot + "\0")) {
                         Files.readSymbolicLink(process.resolve("exe"));
                         marked.add(process);

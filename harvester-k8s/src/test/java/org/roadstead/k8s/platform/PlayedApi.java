@@ -92,7 +92,9 @@ final class PlayedApi implements KubeApi {
             boolean over = !"Running".equals(pod.getStatus().getPhase())
                     && !"Pending".equals(pod.getStatus().getPhase());
             boolean placed = pod.getSpec().getNodeName() != null;
-            if (deleting && (over || !placed) && pod.getMetadata().getFinalizers().isEmpty()) {
+            if (deleting
+                    && (over || !placed)
+                    && pod.getMetadata().getFinalizers().isEmpty()) {
                 wipe(name);
             } else if (listener != null) {
                 listener.seen(new PodBuilder(pod).build());
@@ -176,7 +178,8 @@ final class PlayedApi implements KubeApi {
                 deaf = this.deaf.contains(name);
             }
             change(name, pod -> {
-                pod.getMetadata().setDeletionTimestamp(SystemTime.INSTANCE.instant().toString());
+                pod.getMetadata()
+                        .setDeletionTimestamp(SystemTime.INSTANCE.instant().toString());
                 pod.getMetadata().setDeletionGracePeriodSeconds(grace);
             });
             if (running(name) == 1 && !holds) {
@@ -226,7 +229,8 @@ final class PlayedApi implements KubeApi {
             }
             made = new PodBuilder(pod).build();
             made.getMetadata().setUid("uid-" + name);
-            made.getMetadata().setCreationTimestamp(SystemTime.INSTANCE.instant().toString());
+            made.getMetadata()
+                    .setCreationTimestamp(SystemTime.INSTANCE.instant().toString());
             made.setStatus(new PodStatus());
             made.getStatus().setPhase("Pending");
             world.pods.put(name, made);
@@ -278,7 +282,9 @@ final class PlayedApi implements KubeApi {
         synchronized (world) {
             if (!world.hasSecret) {
                 throw new KubeException(
-                        KubeException.Kind.MISSING, "secrets \"" + secret + "\" not found", new IllegalStateException());
+                        KubeException.Kind.MISSING,
+                        "secrets \"" + secret + "\" not found",
+                        new IllegalStateException());
             }
             changes.forEach((key, value) -> {
                 if (value == null) {
