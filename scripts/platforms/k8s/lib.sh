@@ -38,14 +38,12 @@ rules:
     users: ["system:serviceaccount:roadstead:roadstead-harvester"]
   - level: None
 END
-  if ! ROADSTEAD_SANDBOX_TOLERATION=5 ROADSTEAD_SANDBOX_AUDIT=$work/audit.yaml ROADSTEAD_SANDBOX_SHARE=$share \
-    "$tree/scripts/sandbox" k8s up "$sandbox" >"$work/up" 2>&1; then
-    give_up "no Kubernetes: $(tail -n 1 "$work/up")"
-  fi
+  export ROADSTEAD_SANDBOX_TOLERATION=5 ROADSTEAD_SANDBOX_AUDIT=$work/audit.yaml ROADSTEAD_SANDBOX_SHARE=$share
+  "$tree/scripts/sandbox" k8s up "$sandbox" >"$work/up" 2>&1 || give_up "no Kubernetes: $(tail -n 1 "$work/up")"
   say "$(grep 'has run on each' "$work/up")"
   "$tree/scripts/sandbox" k8s status "$sandbox" >"$work/status" || fail "status does not say that all is up"
   eval "$("$tree/scripts/sandbox" k8s env "$sandbox")"
-  unset ROADSTEAD_HARVESTER_DATA
+  unset ROADSTEAD_HARVESTER_DATA ROADSTEAD_HARVESTER_TEMPLATE
   . "$kubernetes_parts/node.sh"
   net=$(cat "$sandbox/etc/net")
   sockets=/run/roadstead-k8s-${net##*.}

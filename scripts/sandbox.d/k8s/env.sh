@@ -4,5 +4,4 @@
 is_sandbox && [ -s "$admin" ] || give_up "there is no sandbox at $dir; scripts/sandbox k8s up $dir makes one"
 printf 'export KUBECONFIG=%q\n' "$admin"
 printf 'export ROADSTEAD_HARVESTER_DATA=%q\n' "$dir/harvester"
-printf 'export ROADSTEAD_K8S_TEMPLATE=%q\n' "$dir/etc/pilot.yaml"
-printf 'export ROADSTEAD_K8S_NAMESPACE=roadstead\n'
+printf 'export ROADSTEAD_HARVESTER_TEMPLATE=%q\n' "$dir/etc/pilot.yaml"

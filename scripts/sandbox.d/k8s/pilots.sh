@@ -35,7 +35,7 @@ take_pilots() { # NODE
 try_nodes() {
   local node
   for node in $(node_names); do
-    kubectl apply -f - >>"$dir/log/start.log" 2>&1 <<END || give_up "no pod can be made, see $dir/log/start.log"
+    kubectl -n default apply -f - >>"$dir/log/start.log" 2>&1 <<END || give_up "no pod can be made, see $dir/log/start.log"
 apiVersion: v1
 kind: Pod
 metadata: {name: try-$node}
@@ -45,7 +45,7 @@ spec:
   containers: [{name: pause, image: "sandbox.local/pause:1", imagePullPolicy: Never}]
 END
   done
-  all_run() { [ "$(kubectl get pods -o 'jsonpath={range .items[*]}{.metadata.name} {.status.phase}{"\n"}{end}' | grep -c '^try-.* Running')" = "$nodes" ]; }
-  await 60 all_run || give_up "a pod on each node does not run: $(kubectl get pods --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
-  for node in $(node_names); do kubectl delete pod "try-$node" --wait=false --grace-period=1; done >/dev/null
+  all_run() { [ "$(kubectl -n default get pods -o 'jsonpath={range .items[*]}{.metadata.name} {.status.phase}{"\n"}{end}' | grep -c '^try-.* Running')" = "$nodes" ]; }
+  await 60 all_run || give_up "a pod on each node does not run: $(kubectl -n default get pods --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
+  for node in $(node_names); do kubectl -n default delete pod "try-$node" --wait=false --grace-period=1; done >/dev/null
 }

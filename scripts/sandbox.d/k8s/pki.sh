@@ -49,7 +49,7 @@ apiVersion: v1
 kind: Config
 clusters: [{name: sandbox, cluster: {server: "https://$net.1:443", certificate-authority-data: $(base64 -w 0 "$pki/ca.crt")}}]
 users: [{name: $1, user: {$2}}]
-contexts: [{name: sandbox, context: {cluster: sandbox, user: $1, namespace: ${3:-default}}}]
+contexts: [{name: sandbox, context: {cluster: sandbox, user: $1, namespace: roadstead}}]
 current-context: sandbox
 END
 }

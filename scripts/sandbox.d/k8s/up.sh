@@ -88,7 +88,7 @@ all_ready() {
   [ "$(kubectl get nodes -o 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True)" = "$nodes" ]
 }
 await 60 all_ready || give_up "not all nodes are ready: $(kubectl get nodes --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
-await 20 kubectl get serviceaccount default || give_up "the controllers make no service accounts, see $dir/log/controllers.log"
+await 20 kubectl -n default get serviceaccount default || give_up "the controllers make no service accounts, see $dir/log/controllers.log"
 
 # GPUs that are none: the scheduler counts them, and that is all.
 for node in $(node_names); do
