@@ -44,12 +44,7 @@ import picocli.CommandLine.Spec;
             "template; they end when there is nothing for them. A secret named roadstead-NAME holds their",
             "tokens, and owns the pods: who deletes it ends all pilots.",
             "",
-            "How it ends:",
-            "  SIGTERM          at once; pilots go on, and the next start with the same --data adopts them.",
-            "                   With --end-pilots: ends every pilot first, and proves it dead.",
-            "  SIGINT (Ctrl-C)  drains: takes nothing new, hands back what waits, lets running jobs end,",
-            "                   then pilots. A second one ends at once, like SIGTERM without --end-pilots.",
-            "  Exit code 0; 1 failed; 2 usage; 3 another start of the same harvester has taken over.",
+            CommonOptions.HOW_IT_ENDS,
             "",
             "Payloads of one pilot are not isolated from each other, so pilots never mix owners.",
             "",
@@ -79,7 +74,8 @@ public final class K8sCommand implements PlatformCommand {
             paramLabel = "F",
             description = {
                 "A Pod in YAML with one container named 'pilot': image, account, node selectors,",
-                "tolerations, priority, volumes (default: a small one without any rights)."
+                "tolerations, priority, volumes (default: ROADSTEAD_HARVESTER_TEMPLATE, else a small one that has",
+                "no rights at all)."
             })
     private @Nullable Path template;
 
@@ -194,7 +190,7 @@ public final class K8sCommand implements PlatformCommand {
             K8sKind kind = start.kind(
                     new K8sStart.Asked(
                             namespace,
-                            template,
+                            template(),
                             image,
                             sizes(),
                             mostPilots,
@@ -213,6 +209,11 @@ public final class K8sCommand implements PlatformCommand {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
+    }
+
+    private @Nullable Path template() {
+        String usual = System.getenv("ROADSTEAD_HARVESTER_TEMPLATE");
+        return template != null || usual == null || image != null ? template : Path.of(usual);
     }
 
     private ParameterException usage(String option, String message) {

@@ -82,6 +82,7 @@ public final class K8sPlatform implements Platform {
 
     private void begin() throws InterruptedException {
         api.watch(Names.HARVESTER, names.harvester(), new Watcher());
+        api.watchEvictions(pods -> pilots.hint(pods, Reason.EVICTED));
         try {
             refusal = tryOut();
             layout.refresh(clock.get());

@@ -4,6 +4,7 @@ package org.roadstead.k8s.watch;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 
@@ -36,6 +38,7 @@ public final class Fabric8Api implements KubeApi {
     private final String namespace;
     private final Calls calls;
     private @Nullable PodWatch watch;
+    private @Nullable BudgetWatch budgets;
 
     private Fabric8Api(KubernetesClient client, String namespace, Calls calls) {
         this.client = client;
@@ -150,9 +153,17 @@ public final class Fabric8Api implements KubeApi {
     public void release(String name, String finalizer) throws KubeException {
         String patch = "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"" + finalizer + "\"]}}";
         try {
+            // By an object with nothing but the name: by the name alone the client would look for it first, which takes another
+            // right.
+            Pod named = new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .build();
             asked(() -> client.pods()
                     .inNamespace(namespace)
-                    .withName(name)
+                    .resource(named)
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
         } catch (KubeException e) {
             if (e.kind() != KubeException.Kind.MISSING) {
@@ -168,9 +179,15 @@ public final class Fabric8Api implements KubeApi {
                 key,
                 value == null ? null : Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
         String patch = Json.MAPPER.valueToTree(Map.of("data", data)).toString();
+        Secret named = new SecretBuilder()
+                .withNewMetadata()
+                .withName(secret)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
         Secret kept = asked(() -> client.secrets()
                 .inNamespace(namespace)
-                .withName(secret)
+                .resource(named)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
         return kept.getMetadata().getUid();
     }
@@ -240,6 +257,13 @@ public final class Fabric8Api implements KubeApi {
     }
 
     @Override
+    public void watchEvictions(Consumer<Set<String>> evicted) {
+        BudgetWatch begun = new BudgetWatch(client, namespace, evicted);
+        budgets = begun;
+        begun.start();
+    }
+
+    @Override
     public @Nullable String silence() {
         PodWatch current = watch;
         return current == null ? null : current.silence();
@@ -255,6 +279,10 @@ public final class Fabric8Api implements KubeApi {
         PodWatch current = watch;
         if (current != null) {
             current.stop();
+        }
+        BudgetWatch evictions = budgets;
+        if (evictions != null) {
+            evictions.stop();
         }
         client.close();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ public interface KubeApi extends AutoCloseable {
      * list and watch.
      */
     void watch(String label, String value, Listener listener);
+
+    /**
+     * From now on tells, by their names, of pods whose eviction a PodDisruptionBudget has let happen: releases before 1.26 say so
+     * nowhere else. On any thread; passed over where this account may not see budgets. Needs: poddisruptionbudgets list and watch.
+     */
+    void watchEvictions(Consumer<Set<String>> evicted);
 
     /** Why the API server cannot be heard, as a sentence; null when the watch stands. */
     @Nullable

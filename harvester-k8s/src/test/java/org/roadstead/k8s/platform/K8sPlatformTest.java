@@ -177,6 +177,14 @@ final class K8sPlatformTest extends K8sContract {
     }
 
     @Test
+    void eviction_that_a_budget_let_happen_is_told_from_a_deletion() throws Exception {
+        String pilot = running();
+        world.evicted.accept(Set.of(names.pod(pilot)));
+        world.delete(names.pod(pilot), 30);
+        assertEquals(Reason.EVICTED, dead(pilot).reason());
+    }
+
+    @Test
     void disruption_that_later_releases_tell_of_is_believed() throws Exception {
         String pilot = running();
         world.change(names.pod(pilot), pod -> pod.getStatus()

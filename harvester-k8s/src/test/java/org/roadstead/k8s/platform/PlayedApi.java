@@ -42,6 +42,7 @@ final class PlayedApi implements KubeApi {
         final List<ResourceQuota> quotas = new ArrayList<>();
         private final ScheduledExecutorService kubelet = new ScheduledThreadPoolExecutor(1);
         private Listener listener;
+        Consumer<Set<String>> evicted;
         boolean stubborn;
         boolean holds;
         boolean hasSecret = true;
@@ -336,6 +337,12 @@ final class PlayedApi implements KubeApi {
             world.pods.values().forEach(listener::seen);
             listener.listed();
         }
+    }
+
+    @Override
+    public void watchEvictions(Consumer<Set<String>> evicted) {
+        count("watchEvictions");
+        world.evicted = evicted;
     }
 
     @Override
