@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "harvester",
         description =
                 "Stands beside one platform: pulls jobs from the pool, supplies pilots and passes on what they report.",
-        subcommands = {LocalCommand.class, HarvesterMain.Kubernetes.class},
+        subcommands = LocalCommand.class,
         mixinStandardHelpOptions = true,
         versionProvider = HarvesterMain.Version.class)
 public final class HarvesterMain implements Callable<Integer> {
@@ -80,33 +80,6 @@ public final class HarvesterMain implements Callable<Integer> {
         @Override
         public String[] getVersion() {
             return new String[] {"roadstead " + release()};
-        }
-    }
-
-    /** A platform whose place is kept. */
-    abstract static class Later implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        CommandSpec spec;
-
-        @CommandLine.Unmatched
-        @Nullable
-        String @Nullable [] whatever;
-
-        abstract String platform();
-
-        @Override
-        public Integer call() {
-            spec.commandLine().getErr().println("this release has no harvester for " + platform() + " yet");
-            return USAGE;
-        }
-    }
-
-    @Command(name = "k8s", description = "Kubernetes (not in this release).")
-    static final class Kubernetes extends Later {
-        @Override
-        String platform() {
-            return "Kubernetes";
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The place of the platform on Kubernetes. There is no code for it yet. */
+/** {@code roadstead harvester k8s}: the platform on Kubernetes. */
 @NullMarked
 package org.roadstead.k8s;
 

@@ -72,7 +72,7 @@ final class Endings {
     /** A job nobody has claimed cannot have cost a pilot; nor is it a job's doing that others were let in before it. */
     private static boolean isLoss(Lease lease, Reason reason) {
         return switch (reason) {
-            case RETURNED, HARVESTER_RESET, PREEMPTED, REQUEUED, ALLOCATION_CANCELLED -> false;
+            case RETURNED, HARVESTER_RESET, PREEMPTED, EVICTED, REQUEUED, ALLOCATION_CANCELLED -> false;
             default -> lease.isClaimed();
         };
     }

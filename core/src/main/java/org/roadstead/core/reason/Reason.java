@@ -39,6 +39,8 @@ public enum Reason {
     ALLOCATION_CANCELLED(45, false, "an operator of the platform ended the allocation"),
     REQUEUED(46, false, "the platform ended the allocation to start it over"),
     ALLOCATION_FAILED(47, false, "the allocation ended before its pilot did"),
+    EVICTED(48, false, "the platform moved the allocation off its node"),
+    IMAGE_UNAVAILABLE(49, false, "the image of the allocation could not be had"),
 
     // Why a job ended without, or apart from, its own doing.
     LOST_TOO_OFTEN(40, false, "the job lost its pilot too often"),
@@ -88,7 +90,8 @@ public enum Reason {
     // Why nothing new is taken in.
     DISK_RESERVE(90, false, "less disk is free than is held in reserve"),
     BLOBS_FULL(91, false, "the pool keeps as many bytes of uploads and outputs as it may"),
-    OWNER_BLOBS_FULL(92, false, "the pool keeps as many bytes of this owner as it may");
+    OWNER_BLOBS_FULL(92, false, "the pool keeps as many bytes of this owner as it may"),
+    QUOTA_EXCEEDED(93, false, "the platform's quota for this harvester is used up");
 
     private final int code;
     private final boolean charged;
@@ -116,7 +119,9 @@ public enum Reason {
                     OUT_OF_MEMORY,
                     ALLOCATION_CANCELLED,
                     REQUEUED,
-                    ALLOCATION_FAILED -> true;
+                    ALLOCATION_FAILED,
+                    EVICTED,
+                    IMAGE_UNAVAILABLE -> true;
             default -> false;
         };
     }
