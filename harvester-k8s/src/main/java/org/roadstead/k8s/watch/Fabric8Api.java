@@ -153,7 +153,8 @@ public final class Fabric8Api implements KubeApi {
     public void release(String name, String finalizer) throws KubeException {
         String patch = "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"" + finalizer + "\"]}}";
         try {
-            // By an object with nothing but the name: by the name alone the client would look for it first, which takes another
+            // By an object with nothing but the name: by the name alone the client would look for it first, which takes
+            // another
             // right.
             Pod named = new PodBuilder()
                     .withNewMetadata()
