@@ -8,20 +8,6 @@ fi
 is_sandbox || give_up "$dir is no sandbox of ours; nothing was touched"
 lock
 
-stop() { # FILE PROGRAM SECONDS
-  local id
-  if alive "$1" "$2"; then
-    id=$(cat "$1")
-    kill -TERM "$id"
-    await "$3" gone "$id" || {
-      say "$2 did not end within $3 s: killed"
-      kill -KILL "$id" 2>/dev/null
-      await 5 gone "$id"
-    }
-  fi
-  rm -f "$1"
-}
-gone() { [ -z "$(readlink "/proc/$1/exe" 2>/dev/null)" ]; }
 no_jobs() { [ -z "$(timeout 5 squeue -h -o %i)" ]; }
 
 if alive "$dir/run/slurmctld.pid" slurmctld; then

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The Kubernetes harvester on a real Kubernetes of two nodes: scripts/platforms/k8s.sh [PART...] runs the parts beneath k8s/ (all of them
+# by default) against one sandbox of this script's own. Needs root; Debian's packages are installed when they are missing, and
+# Kubernetes is built when it has not been. About 10 minutes, 5 more for that.
+# Rates are said; with ROADSTEAD_FIGURES=hold a missed one is a failure.
+cd "$(dirname "$0")" || exit 1
+if [ "$(id -u)" != 0 ]; then
+  echo "k8s: root is needed, for kubelets make mounts, cgroups and containers: nothing was tested" >&2
+  exit 1
+fi
+. k8s/lib.sh
+
+parts=("$@")
+[ $# -gt 0 ] || parts=(sandbox contract work ends quota image quiet crash)
+
+sandbox_up
+start_pool
+for part in "${parts[@]}"; do
+  say "== $part"
+  part_began=$SECONDS
+  . "k8s/$part.sh" || give_up "there is no part $part"
+  remove_harvester
+  say "== $part took $((SECONDS - part_began)) s"
+done
