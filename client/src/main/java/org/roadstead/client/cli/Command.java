@@ -26,7 +26,7 @@ enum Command {
     SHARES(Group.SITES, "shares", "see what groups have of the pool", SharesCommand::new),
 
     POOL(Group.SERVE, "pool --data DIR", "run a pool", null),
-    HARVESTER(Group.SERVE, "harvester local|slurm ...", "run a harvester beside a platform", null),
+    HARVESTER(Group.SERVE, "harvester local|slurm|k8s", "run a harvester beside a platform", null),
     PILOT(Group.SERVE, "pilot --harvester URL", "run a pilot by hand", null),
     POLICY(Group.SERVE, "policy [FILE]", "show or set shares and limits", PolicyCommand::new),
     TOKEN(Group.SERVE, "token create|list|revoke", "let people and harvesters in", TokenCommand::new),

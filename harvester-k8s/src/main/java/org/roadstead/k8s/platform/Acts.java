@@ -211,7 +211,7 @@ final class Acts {
 
     private boolean refresh(Moment now) {
         try {
-            if (layout.refresh(now)) {
+            if (layout.refresh(now, pilots.asked())) {
                 tellChanged();
             }
             return true;

@@ -85,18 +85,14 @@ public final class K8sPlatform implements Platform {
         api.watchEvictions(pods -> pilots.hint(pods, Reason.EVICTED));
         try {
             refusal = tryOut();
-            layout.refresh(clock.get());
-        } catch (KubeException e) {
-            if (e.kind() == KubeException.Kind.REFUSED) {
-                refusal = e.sentence();
-            } else {
-                LOG.warn("the API server does not answer yet: {}", e.sentence());
+            if (!firstList.await(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the pods of this harvester are not known yet: {}", api.silence());
             }
+            layout.refresh(clock.get(), pilots.asked());
+        } catch (KubeException e) {
+            LOG.warn("the API server does not answer yet: {}", e.sentence());
         }
         acts.start();
-        if (!firstList.await(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("the pods of this harvester are not known yet: {}", api.silence());
-        }
     }
 
     /** What the API server says against a pilot's pod as the template makes it; null when nothing. */
@@ -298,7 +294,7 @@ public final class K8sPlatform implements Platform {
         private final Set<String> shown = new HashSet<>();
 
         @Override
-        public void seen(Pod pod) {
+        public synchronized void seen(Pod pod) {
             String pilot = names.pilot(pod);
             if (pilot != null) {
                 shown.add(pilot);
@@ -307,7 +303,7 @@ public final class K8sPlatform implements Platform {
         }
 
         @Override
-        public void gone(Pod pod) {
+        public synchronized void gone(Pod pod) {
             String pilot = names.pilot(pod);
             if (pilot != null) {
                 shown.remove(pilot);
@@ -316,7 +312,7 @@ public final class K8sPlatform implements Platform {
         }
 
         @Override
-        public void listed() {
+        public synchronized void listed() {
             pilots.listed(Set.copyOf(shown), clock.get());
             firstList.countDown();
             tell(true);

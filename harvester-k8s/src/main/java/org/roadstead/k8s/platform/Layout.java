@@ -58,8 +58,8 @@ final class Layout {
         return Math.max(0, next.millisSince(now));
     }
 
-    /** Looks at the namespace when it is time; returns whether anything is different. */
-    boolean refresh(Moment now) throws KubeException {
+    /** Looks at the namespace when it is time; returns whether anything is different. {@code ours}: what our own pods ask for. */
+    boolean refresh(Moment now, Resources ours) throws KubeException {
         if (dueIn(now) > 0) {
             return false;
         }
@@ -69,7 +69,7 @@ final class Layout {
         Optional<List<Node>> nodes = options.sizes().isEmpty() ? api.nodes() : Optional.empty();
         List<NodeKind> kinds = nodes.isPresent() ? room.kinds(nodes.get()) : options.sizes();
         Resources most = Room.most(limits);
-        Resources left = quotas.isEmpty() ? null : Room.left(quotas, Resources.NONE);
+        Resources left = quotas.isEmpty() ? null : Room.left(quotas, ours);
         List<NodeKind> capped = kinds.stream()
                 .map(kind -> new NodeKind(capped(kind.size(), most), kind.gpuType(), kind.features(), kind.nodes()))
                 .filter(kind -> kind.size().cores() > 0 && kind.size().memory() > 0)

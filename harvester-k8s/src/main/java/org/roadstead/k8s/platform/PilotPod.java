@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.Wait;
 import org.roadstead.core.time.Moment;
@@ -78,6 +79,9 @@ final class PilotPod {
     @Nullable
     Duration life;
 
+    /** What its pod asks for. */
+    Resources asks = Resources.NONE;
+
     private boolean wasLost;
     private @Nullable Wait wait;
 
@@ -105,6 +109,7 @@ final class PilotPod {
         leavingSince = !now.leaving() ? null : leavingSince == null ? at : leavingSince;
         runsSince = runsSince == null && now.fate() == Fate.RUNS ? at : runsSince;
         life = PodBuilding.life(pod);
+        asks = Room.asked(pod);
         boolean keep = uid == null || (now.begun() && !begun) || gone != null;
         uid = pod.getMetadata().getUid();
         reading = now;

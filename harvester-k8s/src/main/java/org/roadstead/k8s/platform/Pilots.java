@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.time.Moment;
 import org.roadstead.k8s.template.Names;
@@ -45,8 +45,7 @@ final class Pilots {
     private final Records records;
     private final Names names;
     private final String queue;
-    /** The longest grace that a kubelet is told, in seconds. */
-    private final long longestGrace;
+    private final Due due;
     /** How long it needs at most to end what it has said that it ends. */
     private final Duration clearing;
 
@@ -61,7 +60,7 @@ final class Pilots {
         this.records = records;
         this.names = names;
         this.queue = queue;
-        this.longestGrace = longestGrace;
+        this.due = new Due(longestGrace);
         this.clearing = Duration.ofSeconds(longestGrace).plus(CLEARING);
         this.clock = clock;
         records.read().forEach((id, kept) -> {
@@ -270,58 +269,14 @@ final class Pilots {
 
     /** What the API server is to be told now. */
     synchronized List<Step> due(Moment now) {
-        List<Step> due = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (PilotPod one : pilots.values()) {
-            Step step = one.dead == null ? alive(one, now) : over(one);
+            Step step = due.of(one, now, failed.contains(one.id));
             if (step != null) {
-                due.add(step);
+                steps.add(step);
             }
         }
-        return due;
-    }
-
-    private @Nullable Step alive(PilotPod one, Moment now) {
-        Pod creating = one.creating;
-        if (creating != null) {
-            return new Step(Step.Kind.CREATE, one.id, creating, 0);
-        }
-        PodReading reading = one.reading;
-        if (!one.there || reading == null) {
-            return null;
-        }
-        if (one.isToBeExplained()) {
-            return Step.of(Step.Kind.EXPLAIN, one.id);
-        }
-        Moment by = one.endBy;
-        Reason stuck = reading.stuck();
-        if (stuck != null && one.hopeless == null && reading.fate() == Fate.WAITS) {
-            one.hopeless = new Verdict(stuck, stuck + ": " + reading.message());
-        }
-        if (by == null && one.hopeless == null && one.isOverdue(now)) {
-            one.hopeless = new Verdict(Reason.TIME_LIMIT, "its time was over, " + one.life);
-        }
-        // A pilot that is over while other containers of its pod go on.
-        boolean lingers = reading.exit() != null && reading.fate() == Fate.RUNS;
-        if (by == null && one.hopeless == null && !lingers) {
-            return null;
-        }
-        long patience = stuck == null ? longestGrace : 1;
-        long left = by == null ? patience : Math.max(1, (by.millisSince(now) + 999) / 1000);
-        long grace = Math.min(longestGrace, left);
-        return one.told < 0 || (by != null && grace < one.told && by.millisSince(now) <= 0 && one.told > 1)
-                ? new Step(Step.Kind.DELETE, one.id, null, grace)
-                : null;
-    }
-
-    private @Nullable Step over(PilotPod one) {
-        if (one.there && one.held) {
-            return Step.of(Step.Kind.RELEASE, one.id);
-        }
-        boolean deleting = one.reading != null && one.reading.deleting();
-        if (one.there && !deleting && !failed.contains(one.id) && one.told != 0) {
-            return Step.of(Step.Kind.REMOVE, one.id);
-        }
-        return null;
+        return steps;
     }
 
     /** A step was done; returns whether more may follow from it. */
@@ -364,24 +319,29 @@ final class Pilots {
         tokens.addAll(dropped);
     }
 
-    synchronized boolean hasTokensToDrop() {
-        return !tokens.isEmpty();
-    }
-
     /** In how many milliseconds something is due that nobody will tell of. */
     synchronized long dueIn(Moment now, long most) {
-        long due = most;
+        long soonest = most;
         for (PilotPod one : pilots.values()) {
             Moment by = one.endBy;
             if (one.dead == null && by != null && one.told > 1) {
-                due = Math.min(due, Math.max(20, by.millisSince(now)));
+                soonest = Math.min(soonest, Math.max(20, by.millisSince(now)));
             }
             Moment leaving = one.leavingSince;
             if (one.dead == null && leaving != null) {
-                due = Math.min(due, Math.max(20, clearing.toMillis() - now.millisSince(leaving)));
+                soonest = Math.min(soonest, Math.max(20, clearing.toMillis() - now.millisSince(leaving)));
             }
         }
-        return due;
+        return soonest;
+    }
+
+    /** What pods of ours that are not over ask for, all together. */
+    synchronized Resources asked() {
+        Resources all = Resources.NONE;
+        for (PilotPod one : pilots.values()) {
+            all = one.dead == null && one.there ? all.plus(one.asks) : all;
+        }
+        return all;
     }
 
     /** Forgets the dead of whom nobody asks any more and whose pods are gone. */

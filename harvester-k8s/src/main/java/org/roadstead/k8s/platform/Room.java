@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.k8s.platform;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeItem;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -135,6 +137,22 @@ final class Room {
                     left.gpus());
         }
         return left;
+    }
+
+    /** What a pod asks for, as a quota counts it. */
+    static Resources asked(Pod pod) {
+        Resources all = Resources.NONE;
+        for (Container container : pod.getSpec().getContainers()) {
+            Map<String, Quantity> wants = container.getResources() == null
+                    ? null
+                    : container.getResources().getRequests();
+            all = all.plus(new Resources(
+                    (int) amount(wants, "cpu", 0),
+                    amount(wants, "memory", 0),
+                    amount(wants, "ephemeral-storage", 0),
+                    0));
+        }
+        return all;
     }
 
     /** One that is for some pods only, and perhaps not for ours, speaks for itself when it refuses. */

@@ -53,25 +53,28 @@ public final class Fabric8Api implements KubeApi {
      * @param patience how long one request may take
      */
     public static Fabric8Api open(@Nullable String namespace, Duration patience) throws KubeException {
-        Calls calls = new Calls();
         try {
-            Config found = Config.autoConfigure(null);
-            Config config = new ConfigBuilder(found)
-                    .withRequestTimeout((int) patience.toMillis())
-                    .withConnectionTimeout((int) Math.min(patience.toMillis(), 5_000))
-                    // What failed is decided upon here, where it is known what it means.
-                    .withRequestRetryBackoffLimit(1)
-                    .withWatchReconnectLimit(-1)
-                    .build();
-            KubernetesClient client = new KubernetesClientBuilder()
-                    .withConfig(config)
-                    .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("roadstead-calls", calls))
-                    .build();
-            String own = config.getNamespace() == null ? "default" : config.getNamespace();
-            return new Fabric8Api(client, namespace == null ? own : namespace, calls);
+            return open(Config.autoConfigure(null), namespace, patience);
         } catch (RuntimeException e) {
             throw new KubeException(KubeException.Kind.REFUSED, "no API server is configured: " + e.getMessage(), e);
         }
+    }
+
+    static Fabric8Api open(Config found, @Nullable String namespace, Duration patience) {
+        Calls calls = new Calls();
+        Config config = new ConfigBuilder(found)
+                .withRequestTimeout((int) patience.toMillis())
+                .withConnectionTimeout((int) Math.min(patience.toMillis(), 5_000))
+                // What failed is decided upon here, where it is known what it means.
+                .withRequestRetryBackoffLimit(1)
+                .withWatchReconnectLimit(-1)
+                .build();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("roadstead-calls", calls))
+                .build();
+        String own = config.getNamespace() == null ? "default" : config.getNamespace();
+        return new Fabric8Api(client, namespace == null ? own : namespace, calls);
     }
 
     /** Where pods are made. */
@@ -153,7 +156,8 @@ public final class Fabric8Api implements KubeApi {
     public void release(String name, String finalizer) throws KubeException {
         String patch = "{\"metadata\":{\"$deleteFromPrimitiveList/finalizers\":[\"" + finalizer + "\"]}}";
         try {
-            // By an object with nothing but the name: by the name alone the client would look for it first, which takes another
+            // By an object with nothing but the name: by the name alone the client would look for it first, which takes
+            // another
             // right.
             Pod named = new PodBuilder()
                     .withNewMetadata()

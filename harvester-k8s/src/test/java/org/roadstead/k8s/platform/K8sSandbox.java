@@ -167,6 +167,9 @@ final class K8sSandbox extends K8sContract {
                 .list()
                 .getItems()
                 .forEach(pod -> {
+                    System.err.println("left behind: " + pod.getMetadata().getName() + " "
+                            + pod.getMetadata().getDeletionGracePeriodSeconds() + " "
+                            + pod.getMetadata().getFinalizers() + " " + pod.getStatus());
                     cluster.pods()
                             .inNamespace(NAMESPACE)
                             .withName(pod.getMetadata().getName())
