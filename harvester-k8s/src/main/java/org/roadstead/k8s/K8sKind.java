@@ -101,21 +101,22 @@ record K8sKind(
                 all.gpus());
     }
 
-    /** So many cores, and the memory and disk that the poorest node has for so many. */
+    /** So many cores, and of memory and disk what lets the poorest node hold as many such pilots as it has cores for. */
     private Resources usualPilot(Queue queue) {
-        double memoryOfCore = Double.MAX_VALUE;
-        double diskOfCore = Double.MAX_VALUE;
+        long memory = Long.MAX_VALUE;
+        long disk = Long.MAX_VALUE;
         for (NodeKind kind : queue.kinds()) {
-            memoryOfCore = Math.min(
-                    memoryOfCore, (double) kind.size().memory() / kind.size().cores());
-            diskOfCore = Math.min(
-                    diskOfCore, (double) kind.size().disk() / kind.size().cores());
+            int fits = Math.max(1, kind.size().cores() / pilotCores);
+            memory = Math.min(memory, share(kind.size().memory(), PodBuilding.PILOT_MEMORY, fits));
+            disk = Math.min(disk, share(kind.size().disk(), PodBuilding.PILOT_DISK_ALL, fits));
         }
         boolean unknown = queue.kinds().isEmpty();
         return new Resources(
-                pilotCores,
-                unknown ? pilotCores * (1L << 30) : (long) (memoryOfCore * pilotCores),
-                unknown ? options.disk() : (long) (diskOfCore * pilotCores),
-                0);
+                pilotCores, unknown ? pilotCores * (1L << 30) : memory, unknown ? options.disk() : disk, 0);
+    }
+
+    /** Of what a node has for one pilot, when it holds several: each needs {@code own} for itself. */
+    private static long share(long size, long own, int pilots) {
+        return Math.max(0, (size + own) / pilots - own);
     }
 }
