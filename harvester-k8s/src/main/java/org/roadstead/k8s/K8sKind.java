@@ -101,22 +101,20 @@ record K8sKind(
                 all.gpus());
     }
 
-    /** So many cores, and of memory and disk what lets the poorest node hold as many such pilots as it has cores for. */
+    /** So many cores, and the memory and disk that the poorest node has for each of as many such pilots as it has cores for. */
     private Resources usualPilot(Queue queue) {
-        long memory = Long.MAX_VALUE;
-        long disk = Long.MAX_VALUE;
+        long memory = queue.kinds().isEmpty() ? pilotCores * (1L << 30) : Long.MAX_VALUE;
+        long disk = queue.kinds().isEmpty() ? options.disk() : Long.MAX_VALUE;
         for (NodeKind kind : queue.kinds()) {
-            int fits = Math.max(1, kind.size().cores() / pilotCores);
-            memory = Math.min(memory, share(kind.size().memory(), PodBuilding.PILOT_MEMORY, fits));
-            disk = Math.min(disk, share(kind.size().disk(), PodBuilding.PILOT_DISK_ALL, fits));
+            int pilots = Math.max(1, kind.size().cores() / pilotCores);
+            memory = Math.min(memory, share(kind.size().memory(), PodBuilding.PILOT_MEMORY, pilots));
+            disk = Math.min(disk, share(kind.size().disk(), PodBuilding.PILOT_DISK_ALL, pilots));
         }
-        boolean unknown = queue.kinds().isEmpty();
-        return new Resources(
-                pilotCores, unknown ? pilotCores * (1L << 30) : memory, unknown ? options.disk() : disk, 0);
+        return new Resources(pilotCores, memory, disk, 0);
     }
 
-    /** Of what a node has for one pilot, when it holds several: each needs {@code own} for itself. */
-    private static long share(long size, long own, int pilots) {
-        return Math.max(0, (size + own) / pilots - own);
+    /** What each of so many pilots gets, when a single one would have had {@code all} beside what it needs itself. */
+    static long share(long all, long own, int pilots) {
+        return Math.max(1L << 20, (all + own) / pilots - own);
     }
 }

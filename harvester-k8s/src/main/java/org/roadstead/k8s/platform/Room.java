@@ -99,10 +99,13 @@ final class Room {
                 features.add(label.substring(Names.FEATURE.length()));
             }
         });
+        int cores = (int) amount(has, "cpu", 0);
+        // Pilots get shares by their cores; with as many of them as there are cores each still has what it needs
+        // itself.
         Resources size = new Resources(
-                (int) amount(has, "cpu", 0),
-                amount(has, "memory", 0) - PodBuilding.PILOT_MEMORY,
-                Math.max(0, disk - PodBuilding.PILOT_DISK_ALL),
+                cores,
+                amount(has, "memory", 0) - cores * PodBuilding.PILOT_MEMORY,
+                Math.max(0, disk - cores * PodBuilding.PILOT_DISK_ALL),
                 gpus);
         String type = gpus == 0 ? null : labels(node).get(options.pods().gpus().label());
         return new NodeKind(size, type, features, 0);

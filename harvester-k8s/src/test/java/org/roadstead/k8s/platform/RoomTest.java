@@ -59,7 +59,11 @@ final class RoomTest {
         assertEquals(1, kinds.size());
         assertEquals(2, kinds.get(0).nodes());
         assertEquals(
-                new Resources(7, (16L << 30) - PodBuilding.PILOT_MEMORY, (100L << 30) - PodBuilding.PILOT_DISK_ALL, 0),
+                new Resources(
+                        7,
+                        (16L << 30) - 7 * PodBuilding.PILOT_MEMORY,
+                        (100L << 30) - 7 * PodBuilding.PILOT_DISK_ALL,
+                        0),
                 kinds.get(0).size());
         assertEquals(List.of("ib"), List.copyOf(kinds.get(0).features()));
     }
