@@ -3,6 +3,7 @@
 # node that crashes, and a pilot that is frozen past its silence: nothing of theirs runs elsewhere before it is certain, and the late
 # one changes nothing.
 deploy_harvester --pilot-cores=2 --idle-end=PT10S
+watch_pilots
 : >"$ran"
 long() { # NAME [LINES]: a job of a pilot of its own, that ends soon when it runs for the second time
   cat >"$work/$1.yaml" <<END
@@ -12,13 +13,19 @@ resources: {cores: 2, memory: 128MiB}
 ${2-}
 run:
   kind: command
-  command: [sh, -c, "echo $1 \$ROADSTEAD_ATTEMPT \$K8S_NODE \$K8S_POD >>$ran; [ \$ROADSTEAD_ATTEMPT -gt 1 ] || while :; do date +%s%3N >>$share/beats.$1; sleep 0.2; done"]
+  command: [sh, -c, "read -r pod </etc/pod/name; echo $1 \$ROADSTEAD_ATTEMPT \$pod >>$ran; [ \$ROADSTEAD_ATTEMPT -gt 1 ] || while :; do date +%s%3N >>$share/beats.$1; sleep 0.2; done"]
 END
   "$roadstead" submit "$work/$1.yaml"
 }
 declare -A job
-pod_of() { awk -v name="$1" '$1 == name { print $4; exit }' "$ran"; }
-node_of() { awk -v name="$1" '$1 == name { print $3; exit }' "$ran"; }
+pod_of() { awk -v name="$1" '$1 == name { print $3; exit }' "$ran"; }
+node_of() { pod_of "$1" | nodes_of; }
+on_node() { # NODE: one of the jobs there
+  local name
+  for name in $(cut -d ' ' -f 1 "$ran"); do
+    [ "$(node_of "$name")" != "$1" ] || { echo "$name"; return; }
+  done
+}
 uid_of() { k get pod "$(pod_of "$1")" -o 'jsonpath={.metadata.uid}'; }
 for end in deleted evicted memory deadline; do job[$end]=$(long $end); done
 await_lines "$ran" 4 90 >/dev/null || fail "they do not all run: $(cut -d ' ' -f 1 "$ran" | paste -sd,) $(harvester_log 5)"
@@ -81,8 +88,8 @@ done
 : >"$ran"
 for n in 1 2 3 4 5 6; do job[last$n]=$(long "last$n" 'retry: {silence: PT1M}'); done
 await_lines "$ran" 6 60 >/dev/null || fail "they do not all run: $(cut -d ' ' -f 1 "$ran" | paste -sd,)"
-frozen=$(awk '$3 == "n1" { print $1; exit }' "$ran")
-crashed=$(awk '$3 == "n2" { print $1; exit }' "$ran")
+frozen=$(on_node n1)
+crashed=$(on_node n2)
 [ -n "$frozen" ] && [ -n "$crashed" ] || fail "not on both nodes: $(cat "$ran")"
 freeze n1 "$(uid_of "$frozen")"
 freeze_since=$(now_ms)
@@ -111,3 +118,4 @@ say "thawed, it ran for $((last > thaw ? last - thaw : 0)) ms more ($(($(wc -l <
 expect "what the pool has of it" "$events" "$("$roadstead" job "${job[$frozen]}" --json | grep -o '"history":.*')"
 for n in 1 2 3 4 5 6; do "$roadstead" cancel "${job[last$n]}" >/dev/null 2>&1; done
 rm -f "$share"/beats.*
+stop "$watcher"

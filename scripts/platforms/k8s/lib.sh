@@ -149,11 +149,15 @@ no_harvester() { [ -z "$(k get pods -l app.kubernetes.io/name=roadstead-harveste
 no_pilots() { [ -z "$(k get pods -l roadstead.org/harvester -o name)" ]; }
 
 # Writes a line for each pilot's pod whenever it changes, until the part's end: NAME NODE CPU CPU-LIMIT MEMORY MEMORY-LIMIT.
-watch_pilots() { # FILE
-  kubectl -n roadstead get pods -l roadstead.org/harvester --watch -o 'jsonpath={.metadata.name} {.spec.nodeName} {.spec.containers[0].resources.requests.cpu} {.spec.containers[0].resources.limits.cpu} {.spec.containers[0].resources.requests.memory} {.spec.containers[0].resources.limits.memory}{"\n"}' >"$1" 2>/dev/null </dev/null &
+watch_pilots() {
+  kubectl -n roadstead get pods -l roadstead.org/harvester --watch -o 'jsonpath={.metadata.name} {.spec.nodeName} {.spec.containers[0].resources.requests.cpu} {.spec.containers[0].resources.limits.cpu} {.spec.containers[0].resources.requests.memory} {.spec.containers[0].resources.limits.memory}{"\n"}' >"$work/seen" 2>/dev/null </dev/null &
   watcher=$!
   started+=("$watcher kubectl")
 }
+
+# The nodes of the pods whose names it reads, a line each; - for what is no pod of a pilot.
+nodes_of() { awk -v seen="$work/seen" 'BEGIN { while ((getline line <seen) > 0) if (split(line, part, " ") == 6) node[part[1]] = part[2] }
+  { print ($1 in node) ? node[$1] : "-" }'; }
 
 # A rate or a share, which depends on what else this host does: said, and a failure only where somebody wants the figures to hold.
 figure() { # WHAT SEEN LEAST

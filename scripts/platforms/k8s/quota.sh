@@ -30,7 +30,7 @@ asked=$(($(refused) - before))
 say "pods that the API server refused: $asked"
 expect "phase of the job that the quota has no room for" WAITING "$(phase "$large")"
 say "it is told: $("$roadstead" explain "$large" | tail -n 1)"
-"$roadstead" explain "$large" --json | grep -Eiq 'TOO_LARGE|quota' || fail "nothing is said of the quota: $("$roadstead" explain "$large")"
+"$roadstead" explain "$large" --json | grep -q 'TOO_MANY_CORES' || fail "it is not said that 4 cores are all: $("$roadstead" explain "$large")"
 "$roadstead" cancel "$large" >/dev/null
 remove_harvester
 k delete resourcequota check >/dev/null

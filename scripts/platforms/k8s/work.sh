@@ -28,12 +28,12 @@ say "Kubernetes' own Jobs: $native in $native_ms ms, $(awk -v n=$native -v ms=$n
 kubectl delete job -l check=native --wait=false >/dev/null
 
 deploy_harvester --idle-end=PT2S
-watch_pilots "$work/seen"
+watch_pilots
 expect "account of the harvester" 10001 "$(stat -c %u "$work"/k8s-data/harvester)"
 : >"$ran"
 begin=$(now_ms)
 sweep=$("$roadstead" submit --sweep "1-$jobs" --duration 5m -- \
-  sh -c "echo \"\$ROADSTEAD_JOB \$K8S_NODE \$K8S_POD\" >>$ran") || give_up "the sweep was not taken"
+  sh -c "read -r pod </etc/pod/name; echo \"\$ROADSTEAD_JOB \$pod\" >>$ran") || give_up "the sweep was not taken"
 await_lines "$ran" 1 90 >/dev/null || fail "no job began: $(harvester_log 5)"
 cold=$(($(now_ms) - begin))
 timeout 180 "$roadstead" watch "$sweep" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 3 "$work/watch")"
@@ -43,15 +43,14 @@ figure "times the rate of Kubernetes' own Jobs" "$(awk -v j=$jobs -v w=$warm -v 
 expect "lines" "$jobs" "$(wc -l <"$ran")"
 expect "different jobs" "$jobs" "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
 expect "completed" "$jobs" "$(count "$sweep" COMPLETED)"
-awk 'NF == 6 { print $2, $1 }' "$work/seen" | sort -u >"$work/ours"
-expect "jobs outside of our pods" 0 "$(cut -d ' ' -f 2,3 "$ran" | sort -u | comm -23 - "$work/ours" | wc -l)"
-say "nodes: $(cut -d ' ' -f 2 "$ran" | sort | uniq -c | awk '{ printf "%s %s, ", $2, $1 }')"
+expect "jobs outside of our pods" 0 "$(cut -d ' ' -f 2 "$ran" | nodes_of | grep -c '^-')"
+say "nodes: $(cut -d ' ' -f 2 "$ran" | nodes_of | sort | uniq -c | awk '{ printf "%s %s, ", $2, $1 }')"
 
 # Sizes: what a job asks for is what its pod has, as a request and as a limit.
 : >"$ran"
 for ((n = 1; n <= 60; n++)); do
   printf '{"name": "n%d", "duration": "PT2M", "resources": {"cores": %d, "memory": "%dMiB"},' "$n" $((n % 10 == 0 ? 6 : n % 4 + 1)) $((n % 3 * 128 + 128))
-  printf ' "run": {"kind": "command", "command": ["sh", "-c", "echo %d %d $K8S_NODE $K8S_POD >>%s; sleep 1"]}}\n' "$n" $((n % 10 == 0 ? 6 : n % 4 + 1)) "$ran"
+  printf ' "run": {"kind": "command", "command": ["sh", "-c", "read -r pod </etc/pod/name; echo %d %d $pod >>%s; sleep 1"]}}\n' "$n" $((n % 10 == 0 ? 6 : n % 4 + 1)) "$ran"
 done >"$work/jobs.ndjson"
 code=$(curl -s -o "$work/answer" -w '%{http_code}' -H "Authorization: Bearer $(cat "$ROADSTEAD_TOKEN_FILE")" \
   -H 'Content-Type: application/x-ndjson' --data-binary "@$work/jobs.ndjson" "$pool_url/api/v1/jobs")
@@ -63,10 +62,10 @@ await 60 all_completed || fail "they do not all end"
 say "60 jobs of 1 to 6 cores in $((($(now_ms) - begin) / 1000)) s"
 expect "jobs that ran" 60 "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
 expect "starts" 60 "$(wc -l <"$ran")"
-expect "nodes they ran on" "n1 n2" "$(cut -d ' ' -f 3 "$ran" | sort -u | paste -sd' ')"
+expect "nodes they ran on" "n1 n2" "$(cut -d ' ' -f 3 "$ran" | nodes_of | sort -u | paste -sd' ')"
 awk 'NF == 6' "$work/seen" | sort -u >"$work/sizes"
 expect "pods whose limits are not their requests" 0 "$(awk '$3 != $4 || $5 != $6' "$work/sizes" | wc -l)"
-expect "jobs in pods of too few cores" 0 "$(awk 'NR == FNR { has[$1] = $3; next } !($4 in has) || has[$4] < $2' "$work/sizes" "$ran" | wc -l)"
+expect "jobs in pods of too few cores" 0 "$(awk 'NR == FNR { has[$1] = $3; next } !($3 in has) || has[$3] < $2' "$work/sizes" "$ran" | wc -l)"
 say "sizes of pods: $(awk '{ print $3 }' "$work/sizes" | sort | uniq -c | awk '{ printf "%s of %s cores, ", $1, $2 }')"
 stop "$watcher"
 expect "what the harvester was refused" 0 "$(grep -c '"authorization.k8s.io/decision":"forbid"' "$audit")"

@@ -12,15 +12,13 @@ prepare_pilots() {
     kubectl create namespace roadstead --dry-run=client -o yaml | kubectl apply -f -
     kubectl -n roadstead apply -f "$manifests/accounts.yaml" -f "$manifests/pilots.yaml"
   } >>"$dir/log/start.log" 2>&1 || give_up "no namespace can be made: $(tail -n 1 "$dir/log/start.log")"
-  # On the host's network, for the harvester listens on loopback. Payloads are told where they run, and may be given a place to say so.
+  # On the host's network, for the harvester listens on loopback. Payloads find their pod's name in
+  # /etc/pod/name, and may be given a place to tell it.
   awk -v image="$image" -v share="${ROADSTEAD_SANDBOX_SHARE-}" '
     { sub(/image: roadstead\/pilot$/, "image: " image); print }
     /^spec:/ { print "  hostNetwork: true" }
-    /^ *image:/ {
-      print "      env:"
-      print "        - {name: K8S_NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}"
-      print "        - {name: K8S_POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}"
-    }
+    /volumeMounts:/ { print "        - {name: pod, mountPath: /etc/pod}" }
+    /^  volumes:/ { print "    - {name: pod, downwardAPI: {items: [{path: name, fieldRef: {fieldPath: metadata.name}}]}}" }
     share != "" && /volumeMounts:/ { print "        - {name: share, mountPath: " share "}" }
     share != "" && /^  volumes:/ { print "    - {name: share, hostPath: {path: " share "}}" }' "$manifests/pilot.yaml" >"$dir/etc/pilot.yaml"
 }
