@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Shared by the parts of k8s.sh; sourced. A sandbox in the check's own directory, and a harvester in it: a pod, under the Role that
 # deploy/kubernetes gives it.
-. ../checks/lib.sh
+. ./lib.sh
 chmod 711 "$work"
 sandbox=$work/sandbox
 share=$work/share # the same directory on this host and in every pilot
@@ -158,40 +158,6 @@ watch_pilots() {
 # The nodes of the pods whose names it reads, a line each; - for what is no pod of a pilot.
 nodes_of() { awk -v seen="$work/seen" 'BEGIN { while ((getline line <seen) > 0) if (split(line, part, " ") == 6) node[part[1]] = part[2] }
   { print ($1 in node) ? node[$1] : "-" }'; }
-
-# A rate or a share, which depends on what else this host does: said, and a failure only where somebody wants the figures to hold.
-figure() { # WHAT SEEN LEAST
-  if awk -v seen="$2" -v least="$3" 'BEGIN { exit !(seen >= least) }'; then
-    say "$1: $2 (at least $3)"
-  elif [ "${ROADSTEAD_FIGURES:-}" = hold ]; then
-    fail "$1: $2, not $3"
-  else
-    say "$1: MISSED, $2 and not $3 (load $(cut -d ' ' -f 1 /proc/loadavg))"
-  fi
-}
-
-await() { # SECONDS COMMAND...
-  local until=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $until ] || return 1
-    sleep 0.3
-  done
-}
-
-# Whether a job has once gone back for REASON.
-went_back() { # JOB REASON
-  "$roadstead" job "$1" --json | grep -q "\"reason\":\"$2\""
-}
-
-reasons() { # JOB
-  "$roadstead" job "$1" --json | grep -o '"history":.*' | grep -o '"reason":"[A-Z_]*"' | cut -d '"' -f 4 | paste -sd,
-}
-
-phase() { # JOB
-  "$roadstead" job "$1" --json | grep -o '"phase":"[A-Z]*"' | head -n 1 | cut -d '"' -f 4
-}
-in_phase() { [ "$(phase "$1")" = "$2" ]; } # JOB PHASE
 
 # The pods of pilots in a phase, with their nodes.
 pilots_in() { k get pods -l roadstead.org/harvester --field-selector "status.phase=$1" -o 'jsonpath={range .items[*]}{.metadata.name} {.spec.nodeName}{"\n"}{end}'; }

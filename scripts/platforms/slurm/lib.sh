@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Shared by the parts of slurm.sh; sourced. A sandbox in the check's own directory, and a harvester beside it that reaches Slurm
 # through commands of ours: they count, and can be told to refuse or to kill their caller.
-. ../checks/lib.sh
+. ./lib.sh
 chmod 711 "$work" # Slurm's own account must get into the sandbox
 sandbox=$work/sandbox
 bin=$work/bin
@@ -55,32 +55,7 @@ stop_slurm_harvester() {
   harvester_pid=
 }
 
-# A rate or a share, which depends on what else this host does: said, and a failure only where somebody wants the figures to hold.
-figure() { # WHAT SEEN LEAST
-  if awk -v seen="$2" -v least="$3" 'BEGIN { exit !(seen >= least) }'; then
-    say "$1: $2 (at least $3)"
-  elif [ "${ROADSTEAD_FIGURES:-}" = hold ]; then
-    fail "$1: $2, not $3"
-  else
-    say "$1: MISSED, $2 and not $3 (load $(cut -d ' ' -f 1 /proc/loadavg))"
-  fi
-}
-
 no_pilots() { [ -z "$(squeue -h -r -t PENDING,RUNNING,COMPLETING,SUSPENDED -o %i)" ]; }
 
 # Slurm's tasks of the harvester's pilots in a state.
 pilots_in() { squeue -h -r -t "$1" -o '%i %j' | awk '$2 ~ /^roadstead-/ { print $1 }'; }
-
-# Whether a job has once gone back for REASON.
-went_back() { # JOB REASON
-  "$roadstead" job "$1" --json | grep -q "\"reason\":\"$2\""
-}
-
-reasons() { # JOB
-  "$roadstead" job "$1" --json | grep -o '"history":.*' | grep -o '"reason":"[A-Z_]*"' | cut -d '"' -f 4 | paste -sd,
-}
-
-phase() { # JOB
-  "$roadstead" job "$1" --json | grep -o '"phase":"[A-Z]*"' | head -n 1 | cut -d '"' -f 4
-}
-in_phase() { [ "$(phase "$1")" = "$2" ]; } # JOB PHASE
