@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.AttemptKey;
 import org.roadstead.core.protocol.Command;
 import org.roadstead.core.protocol.PilotMessages;
+import org.roadstead.core.protocol.Step;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 
@@ -85,6 +87,9 @@ final class PilotEntry {
 
     /** The answer to the newest claim, for when it is asked for again. */
     PilotMessages.@Nullable Claimed lastClaimed;
+
+    /** Why the platform ends it; null while it does not, or does not say. */
+    private @Nullable Reason ending;
 
     /** Why it takes no jobs for a while; null while it does. */
     PilotMessages.@Nullable Trouble trouble;
@@ -196,6 +201,7 @@ final class PilotEntry {
             accepted |= seen == PilotSeen.State.PENDING || seen == PilotSeen.State.RUNNING;
         }
         message = now.message();
+        ending = now.reason();
         String its = now.allocation();
         if (its != null && !its.equals(allocation)) {
             allocation = its;
@@ -228,6 +234,19 @@ final class PilotEntry {
         free = hello.holding().isEmpty() ? size : Resources.NONE;
         lastClaimed = null;
         trouble = null;
+    }
+
+    /** The same; what a pilot hands back because somebody told it to end, for the platform's reason where that knows it. */
+    List<Step> named(List<Step> steps) {
+        Reason known = ending;
+        if (known == null || drained || !known.isEndOfAllocation()) {
+            return steps;
+        }
+        return steps.stream()
+                .map(step -> step.reason() == Reason.PILOT_DRAINED
+                        ? new Step(step.phase(), step.at(), known, step.message())
+                        : step)
+                .toList();
     }
 
     boolean hasWorked() {

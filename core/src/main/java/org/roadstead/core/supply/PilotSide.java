@@ -262,7 +262,7 @@ final class PilotSide {
         if (held.ended) {
             return null;
         }
-        List<Step> steps = Steps.news(progress.steps(), held.last);
+        List<Step> steps = pilot.named(Steps.news(progress.steps(), held.last));
         List<LogChunk> logs = unseen(held, progress.logs());
         if (steps.isEmpty() && logs.isEmpty()) {
             return null;
