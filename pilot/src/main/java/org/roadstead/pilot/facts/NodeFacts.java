@@ -4,17 +4,23 @@ package org.roadstead.pilot.facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** What the node says of itself. Linux only. */
 public final class NodeFacts {
+    /** Slurm's own variable, and the one by which a harvester passes on what its platform says. */
+    private static final List<String> NAMED_BY = List.of("ROADSTEAD_NODE", "SLURMD_NODENAME");
+
     private NodeFacts() {}
 
     /** What the platform calls this node, where it says so in {@code environment}; else its host name. */
     public static String name(Map<String, String> environment) throws IOException {
-        String platforms = environment.getOrDefault("SLURMD_NODENAME", "");
-        if (!platforms.isEmpty()) {
-            return platforms;
+        for (String name : NAMED_BY) {
+            String platforms = environment.getOrDefault(name, "");
+            if (!platforms.isEmpty()) {
+                return platforms;
+            }
         }
         return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     }
