@@ -26,7 +26,12 @@ import org.roadstead.core.reason.Reason;
 final class Referee {
     /** What costs a job neither a try nor a pilot. */
     private static final Set<Reason> NO_LOSS = Set.of(
-            Reason.RETURNED, Reason.HARVESTER_RESET, Reason.PREEMPTED, Reason.EVICTED, Reason.REQUEUED, Reason.ALLOCATION_CANCELLED);
+            Reason.RETURNED,
+            Reason.HARVESTER_RESET,
+            Reason.PREEMPTED,
+            Reason.EVICTED,
+            Reason.REQUEUED,
+            Reason.ALLOCATION_CANCELLED);
 
     /** A process that was paused past its lease may run so long after it resumes. */
     private static final long AFTER_A_PAUSE = 2_000;
