@@ -39,13 +39,25 @@ slot() {
         setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
 }
 
-# Sends a signal to everything that carries the mark, apart from the pilot and $spared; whether there was anything.
+# The pilot, and whoever waits for its end: the first process of a container bears the pilot's mark too, and nothing in there ends it.
+kin=
+n=$jvm
+while [ "${n:-0}" -gt 0 ]; do
+    kin="$kin $n"
+    next=
+    while read -r field value; do
+        case $field in PPid:) next=$value && break ;; esac
+    done 2>/dev/null <"/proc/$n/status"
+    n=$next
+done
+
+# Sends a signal to everything that carries the mark, apart from $kin and $spared; whether there was anything.
 mark() {
     found=1
     for f in $(grep -lsxz "ROADSTEAD_PILOT=$id" /proc/[0-9]*/environ); do
         n=${f#/proc/}
         n=${n%/environ}
-        case " $jvm $spared " in *" $n "*) continue ;; esac
+        case "$kin $spared " in *" $n "*) continue ;; esac
         if kill -s "$1" "$n" 2>/dev/null; then
             found=0
         fi

@@ -396,4 +396,32 @@ final class LauncherTest {
         await().atMost(Duration.ofSeconds(3))
                 .until(() -> sweep.strays(java.util.Set.of()).isEmpty());
     }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void pilot_that_ends_leaves_alone_who_waits_for_it(String shell) throws Exception {
+        // As the first process of a container, which bears the mark too.
+        ProcessBuilder builder = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "\"$@\"; exit 7",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HostedLauncher.class.getName(),
+                        temp.toString(),
+                        shell,
+                        "true")
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("said").toFile());
+        String pilot = "pwaited" + ProcessHandle.current().pid() + shell.hashCode();
+        builder.environment().put("ROADSTEAD_PILOT", pilot);
+        Process waits = builder.start();
+        assertTrue(waits.waitFor(20, java.util.concurrent.TimeUnit.SECONDS), "the watcher does not end");
+        assertEquals(7, waits.exitValue(), () -> "it was told to end");
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> new Sweep(pilot).strays(java.util.Set.of()).isEmpty());
+    }
 }

@@ -22,7 +22,8 @@ final class LauncherWorld implements AutoCloseable {
 
     final PilotLog log = new PilotLog(System.err);
     final Executor threads = PilotThreads.create(log);
-    final String pilot = "ptest" + ProcessHandle.current().pid() + "x" + PILOTS.incrementAndGet();
+    final String pilot = System.getenv()
+            .getOrDefault("ROADSTEAD_PILOT", "ptest" + ProcessHandle.current().pid() + "x" + PILOTS.incrementAndGet());
     final Launcher launcher;
     final Path directory;
     private final AtomicInteger jobs = new AtomicInteger();
