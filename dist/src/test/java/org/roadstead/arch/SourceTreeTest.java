@@ -21,27 +21,40 @@ final class SourceTreeTest {
     private static final int LIMIT = 600;
 
     /** Files above {@value #ASKS_FOR_A_REASON} lines, by path below the root, with the reason why each stays one file. */
-    private static final Map<String, String> LONG_WITH_REASON = Map.of(
-            "core/src/main/java/org/roadstead/core/choice/PilotLedger.java",
-            "the hub of the pilot's decisions; what it holds and how that ends stands in Roster",
-            "core/src/main/java/org/roadstead/core/lease/PoolLedger.java",
-            "every command of the pool with its contract, in one place; a few lines of code each",
-            "core/src/main/java/org/roadstead/core/lease/PoolState.java",
-            "what all parts of the pool's ledger share, and every way in which a job changes",
-            "harvester-core/src/test/java/org/roadstead/harvester/HarvesterTest.java",
-            "a whole harvester over HTTP",
-            "core/src/main/java/org/roadstead/core/supply/HarvesterLedger.java",
-            "all that a harvester can be told, one method for each message; what follows is decided elsewhere",
-            "pilot/src/main/java/org/roadstead/pilot/Pilot.java",
-            "one thread's loop and the calls it makes, which share what is under way",
-            "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
-            "everything a harvester hears from and says to the pool, in the order of the protocol",
-            "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
-            "the whole API over a real engine",
-            "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
-            "one suite that every store passes",
-            "testkit/src/main/java/org/roadstead/testkit/sim/PilotProc.java",
-            "a pilot's edge in the simulation, payloads and spool included");
+    private static final Map<String, String> LONG_WITH_REASON = Map.ofEntries(
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/choice/PilotLedger.java",
+                    "the hub of the pilot's decisions; what it holds and how that ends stands in Roster"),
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/lease/PoolLedger.java",
+                    "every command of the pool with its contract, in one place; a few lines of code each"),
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/lease/PoolState.java",
+                    "what all parts of the pool's ledger share, and every way in which a job changes"),
+            Map.entry(
+                    "harvester-core/src/test/java/org/roadstead/harvester/HarvesterTest.java",
+                    "a whole harvester over HTTP"),
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/supply/HarvesterLedger.java",
+                    "all that a harvester can be told, one method for each message; what follows is decided elsewhere"),
+            Map.entry(
+                    "pilot/src/main/java/org/roadstead/pilot/Pilot.java",
+                    "one thread's loop and the calls it makes, which share what is under way"),
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/supply/PoolSide.java",
+                    "everything a harvester hears from and says to the pool, in the order of the protocol"),
+            Map.entry(
+                    "pool-server/src/test/java/org/roadstead/pool/api/EngineFaceTest.java",
+                    "the whole API over a real engine"),
+            Map.entry(
+                    "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
+                    "one suite that every store passes"),
+            Map.entry(
+                    "testkit/src/main/java/org/roadstead/testkit/sim/PilotProc.java",
+                    "a pilot's edge in the simulation, payloads and spool included"),
+            Map.entry(
+                    "core/src/main/java/org/roadstead/core/supply/PilotEntry.java",
+                    "all that a harvester knows of one pilot, with how it is written down and read again"));
 
     private static final Path ROOT = root();
 

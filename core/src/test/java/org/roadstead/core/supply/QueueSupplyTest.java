@@ -20,8 +20,6 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.Command;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.PilotMessages;
-import org.roadstead.core.protocol.Progress;
-import org.roadstead.core.protocol.Step;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
@@ -382,32 +380,5 @@ class QueueSupplyTest {
             assertEquals(reason, report.progress().get(0).steps().get(0).reason());
             assertFalse(reason.isCharged());
         }
-    }
-
-    @Test
-    void pilot_that_somebody_else_ends_hands_jobs_back_with_the_platforms_reason() {
-        Bench bench = bench(DEBUG);
-        HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
-        bench.pilot("p1", 8, "ada");
-        bench.claims("p1", lease);
-        bench.reported();
-        bench.commit(out -> {
-            PilotSeen seen =
-                    new PilotSeen("p1", PilotSeen.State.RUNNING, "4711", Reason.EVICTED, "it is being evicted");
-            bench.ledger.observed(List.of(seen), bench.now, out);
-            return true;
-        });
-        Progress handedBack = new Progress(
-                lease.job(),
-                lease.generation(),
-                lease.attempt(),
-                List.of(new Step(Phase.WAITING, 0, Reason.PILOT_DRAINED, null)),
-                null,
-                null,
-                null,
-                null);
-        bench.says("p1", List.of(handedBack));
-        HarvesterMessages.Report report = bench.report().orElseThrow();
-        assertEquals(Reason.EVICTED, report.progress().get(0).steps().get(0).reason());
     }
 }
