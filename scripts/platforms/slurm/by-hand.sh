@@ -19,13 +19,19 @@ started+=("$salloc_pid salloc")
 mine=$("$roadstead" submit --sweep 1-40 --duration 1m -- \
   sh -c "echo \"\$ROADSTEAD_JOB \$SLURMD_NODENAME \$SLURM_JOB_ID\" >>$ran; sleep 0.5" | grep -o 's[0-9a-z]\{26\}')
 await 60 sh -c "[ \$(wc -l <$ran) -ge 4 ]" || fail "nothing ran: $(tail -n 3 "$work/salloc.log")"
-expect "pilots" 2 "$("$roadstead" pilots --json | grep -o '"queue":"by hand"' | wc -l)"
+# The pool hears from the harvester every few seconds which pilots there are.
+by_hand() { "$roadstead" pilots --json | grep -o '"queue":"by hand"' | wc -l; }
+both_are_there() { [ "$(by_hand)" = 2 ]; }
+await 15 both_are_there
+expect "pilots" 2 "$(by_hand)"
 timeout 60 "$roadstead" watch "$mine" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 2 "$work/watch")"
 expect "lines" 40 "$(wc -l <"$ran")"
 expect "different jobs" 40 "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
 expect "nodes with jobs" 2 "$(cut -d ' ' -f 2 "$ran" | sort -u | wc -l)"
 expect "allocations they ran in" 1 "$(cut -d ' ' -f 3 "$ran" | sort -u | wc -l)"
 await_end "$salloc_pid" 60 || fail "the pilots do not end when there is nothing to do"
+none_is_known() { ! "$roadstead" pilots --json | grep -q '"id"'; }
+await 15 none_is_known
 expect "pilots that the harvester still knows" 0 "$("$roadstead" pilots --json | grep -o '"id"' | wc -l)"
 expect "somebody else's jobs that still wait" 5 "$(ROADSTEAD_TOKEN_FILE=$work/ada count "$hers" WAITING)"
 ROADSTEAD_TOKEN_FILE=$work/ada "$roadstead" cancel "$hers" >/dev/null

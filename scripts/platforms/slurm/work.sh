@@ -10,8 +10,8 @@ await 120 no_pilots || fail "Slurm's own array did not end"
 slurm_ms=$(($(now_ms) - begin))
 say "Slurm's own array: $array jobs in $slurm_ms ms, $((array * 1000 / slurm_ms)) a second"
 
-# Ours, from the first job's beginning on: $sweep, $rate and $times, which is how many times Slurm's rate that is.
-ours() { # WHAT
+# A sweep, from the first job's beginning on: $sweep, $rate and $times, which is how many times Slurm's rate that is.
+run_sweep() { # WHAT
   local begin first
   : >"$ran"
   begin=$(now_ms)
@@ -24,9 +24,9 @@ ours() { # WHAT
   say "$jobs jobs, $1: the first after $first ms, from then on $rate a second, $times times Slurm's rate"
 }
 start_slurm_harvester --idle-end PT30S
-ours "with pool and harvester just started and no pilot"
+run_sweep "with pool and harvester just started and no pilot"
 cp "$ran" "$work/cold"
-ours "with all of them at work"
+run_sweep "with all of them at work"
 figure "times the rate of Slurm's own array" "$times" 20
 cat "$work/cold" >>"$ran"
 jobs=$((2 * jobs))
