@@ -107,8 +107,6 @@ ours() {
   done 2>/dev/null
 }
 
-nothing_left() { [ -z "$(ours)" ]; }
-
 pilots() { "$roadstead" pilots --json | grep -o '"pid":[0-9]*' | grep -o '[0-9]*'; }
 
 # The process of the pilot that holds a job.
@@ -131,8 +129,6 @@ finish() {
   for ((i = ${#started[@]} - 1; i >= 0; i--)); do
     stop "${started[i]%% *}"
   done
-  # Idle shells of a pilot's slots may take a moment longer than the pilot.
-  await 2 nothing_left
   left=$(ours)
   if [ -n "$left" ]; then
     fail "left behind, now killed: $(for i in $left; do tr '\0' ' ' <"/proc/$i/cmdline" | cut -c1-120; done 2>/dev/null)"

@@ -50,7 +50,7 @@ for who in ann:60 bob:20 cat:20; do
   declare -n seen=${who%:*}
   part=$((100 * seen / window))
   due=${who#*:}
-  [ $part -ge $((due * 60 / 100)) ] && [ $part -le $((due * 140 / 100)) ] || fail "${who%:*} had $part % of the jobs, not about $due %"
+  [ $part -ge $((due * 65 / 100)) ] && [ $part -le $((due * 135 / 100)) ] || fail "${who%:*} had $part % of the jobs, not about $due %"
 done
 operator shares
 

@@ -25,9 +25,9 @@ run_sweep() { # WHAT
 }
 start_slurm_harvester --idle-end PT30S
 run_sweep "with pool and harvester just started and no pilot"
+figure "times the rate of Slurm's own array" "$times" 20
 cp "$ran" "$work/cold"
 run_sweep "with all of them at work"
-figure "times the rate of Slurm's own array" "$times" 20
 cat "$work/cold" >>"$ran"
 jobs=$((2 * jobs))
 expect "lines" "$jobs" "$(wc -l <"$ran")"

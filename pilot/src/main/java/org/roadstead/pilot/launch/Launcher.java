@@ -199,17 +199,14 @@ public final class Launcher implements AutoCloseable {
     /** To be called about once a second: ends what jobs left behind, and keeps the watcher alive. */
     public void sweep() throws IOException {
         watcher.ensure();
-        List<Slot.Stint> held = pumps.held();
-        if (busySinceSweep.getAndSet(false) || !held.isEmpty()) {
+        if (busySinceSweep.getAndSet(false) || pumps.isAnyHeld()) {
             List<ProcessHandle> strays = sweep.strays(wanted);
             if (!strays.isEmpty()) {
                 strays.forEach(ProcessHandle::destroyForcibly);
                 busySinceSweep.set(true);
             }
         }
-        for (Slot.Stint stint : held) {
-            sweep.holding(stint.directory()).forEach(ProcessHandle::destroyForcibly);
-        }
+        pumps.eachHeld(stint -> sweep.holding(stint.directory()).forEach(ProcessHandle::destroyForcibly));
         if (watcher.wasCut() && ++cutSeen > 10) {
             watcher.forgetCut();
             cutSeen = 0;

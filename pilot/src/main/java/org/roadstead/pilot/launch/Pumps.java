@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pilot.PilotLog;
 
@@ -33,6 +34,7 @@ final class Pumps implements AutoCloseable {
     private final ArrayDeque<Waiting> young = new ArrayDeque<>();
     private final Map<Slot.Stint, Reading> reading = new HashMap<>();
     private final Set<Slot.Stint> draining = new HashSet<>();
+    private List<Slot.Stint> heldBefore = List.of();
     private boolean closed;
 
     /** Uses {@code threads} without bound: one that keeps watch, and two for each job that runs for a while. */
@@ -80,9 +82,19 @@ final class Pumps implements AutoCloseable {
         reading.remove(stint);
     }
 
-    /** Payloads that have ended while their streams are held open still, by something they left behind. */
-    synchronized List<Slot.Stint> held() {
-        return List.copyOf(draining);
+    /**
+     * Does {@code work} with each payload that had ended at the last call, too, and whose streams are held open still, by
+     * something it left behind. Every payload passes through here for a moment. None leaves meanwhile, so that nothing else
+     * runs in its slot yet.
+     */
+    synchronized void eachHeld(Consumer<Slot.Stint> work) {
+        List<Slot.Stint> still = heldBefore.stream().filter(draining::contains).toList();
+        heldBefore = List.copyOf(draining);
+        still.forEach(work);
+    }
+
+    synchronized boolean isAnyHeld() {
+        return !draining.isEmpty();
     }
 
     private void keepWatch() {
