@@ -114,5 +114,12 @@ watch() {
 }
 
 # Nobody's child, so that it is not found by who ends all descendants of the pilot, as Slurm does with proctrack/linuxproc.
+: >"$dir/watching"
 (watch >/dev/null 2>&1 </dev/null &)
-trap '{ read -r n <"$dir/watching"; } 2>/dev/null && kill -s KILL "$n" 2>/dev/null; end_all' EXIT
+watching=
+n=0
+while [ $n -lt 100 ] && ! read -r watching <"$dir/watching"; do
+    sleep 0.02
+    n=$((n + 1))
+done
+trap '[ -z "$watching" ] || kill -s KILL "$watching"; end_all' EXIT

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -374,31 +372,6 @@ final class LauncherTest {
             assertThrows(ExecutionException.class, () -> result.get(15, TimeUnit.SECONDS));
             assertTrue(world.launcher.wasCut());
             assertEquals(List.of(), world.alive());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("shells")
-    void look_for_leftovers_spares_the_payload_that_follows(String shell) throws Exception {
-        try (LauncherWorld world = new LauncherWorld(temp, shell)) {
-            AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<Void> looking = CompletableFuture.runAsync(() -> {
-                while (!over.get()) {
-                    try {
-                        world.launcher.sweep();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-            for (int i = 0; i < 1_000; i++) {
-                assertEquals(
-                        Integer.valueOf(0),
-                        world.run("/bin/sh", "-c", "echo x").ended().code(),
-                        "job " + i);
-            }
-            over.set(true);
-            looking.get(10, TimeUnit.SECONDS);
         }
     }
 }
