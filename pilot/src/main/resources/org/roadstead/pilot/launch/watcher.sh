@@ -90,17 +90,29 @@ end_all() {
     done
 }
 
+# Whether the pilot is there; one that has ended and that nobody has waited for is not.
+lives() {
+    { read -r field </proc/"$jvm"/stat; } 2>/dev/null || return
+    case $field in *') Z '* | *') X '*) return 1 ;; esac
+}
+
 # A pilot that is stopped (SIGSTOP) cannot stop its payloads. It leaves in a file until when they may run without a
-# word of it, as seconds of uptime; 0 is no limit. And whoever ends the pilot by force may end this shell with it.
+# word of it, as seconds of uptime; 0 is no limit. And whoever ends the pilot by force may end this shell with it, also
+# while it ends the payloads.
 watch() {
     trap '' HUP INT TERM QUIT
-    read -r n rest </proc/self/stat
-    echo "$n" >"$dir/watching"
+    read -r self rest </proc/self/stat
+    echo "$self" >"$dir/watching"
     while sleep 2; do
         if ! kill -s 0 $$ 2>/dev/null; then
-            # Ended together with the pilot? A pilot that lives starts another watcher.
-            kill -s 0 "$jvm" 2>/dev/null || end_all
-            exit
+            if ! lives; then
+                end_all
+                exit
+            fi
+            # A pilot that lives starts another watcher, which begins with an empty file.
+            next=
+            { read -r next <"$dir/watching"; } 2>/dev/null
+            [ "$next" = "$self" ] || exit
         fi
         until=0
         { read -r until <"$dir/until"; } 2>/dev/null
@@ -122,4 +134,5 @@ while [ $n -lt 100 ] && ! read -r watching <"$dir/watching"; do
     sleep 0.02
     n=$((n + 1))
 done
-trap '[ -z "$watching" ] || kill -s KILL "$watching"; end_all' EXIT
+# The other one last: until nothing is left, both may be needed.
+trap 'end_all; [ -z "$watching" ] || kill -s KILL "$watching"' EXIT

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,27 @@ class HostedLauncherTest {
     @ParameterizedTest
     @MethodSource("org.roadstead.pilot.launch.LauncherTest#shells")
     void pilot_killed_leaves_nothing_behind_within_two_seconds(String shell) throws Exception {
-        Process child = new ProcessBuilder(
+        Process child = host(shell);
+        Sweep sweep = begun(child);
+        child.destroyForcibly().waitFor();
+        await().atMost(Duration.ofSeconds(3)).until(() -> sweep.strays(Set.of()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.roadstead.pilot.launch.LauncherTest#shells")
+    void watcher_killed_while_it_ends_payloads_leaves_nothing_behind(String shell) throws Exception {
+        // As Slurm does when its patience is over: the pilot, and what descends from it a moment later.
+        Process child = host(shell);
+        Sweep sweep = begun(child);
+        ProcessHandle watcher = child.children().findFirst().orElseThrow();
+        child.destroyForcibly().waitFor();
+        watcher.destroyForcibly();
+        watcher.onExit().get(5, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(5)).until(() -> sweep.strays(Set.of()).isEmpty());
+    }
+
+    private Process host(String shell) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -34,12 +55,13 @@ class HostedLauncherTest {
                         shell)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String pilot = child.inputReader().readLine();
-        Sweep sweep = new Sweep(pilot);
+    }
+
+    private Sweep begun(Process child) throws IOException {
+        Sweep sweep = new Sweep(child.inputReader().readLine());
         await().until(() -> Files.exists(temp.resolve("job/up")));
         assertTrue(sweep.strays(Set.of()).size() >= 4);
-        child.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(3)).until(() -> sweep.strays(Set.of()).isEmpty());
+        return sweep;
     }
 
     @ParameterizedTest
