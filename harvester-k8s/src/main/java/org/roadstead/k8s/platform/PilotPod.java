@@ -217,7 +217,9 @@ final class PilotPod {
                             : "the API server has not been heard yet";
             return new PilotSeen(id, PilotSeen.State.UNKNOWN, uid == null ? null : name, null, why, wait);
         }
-        Reason ending = now.deleting() && !isToBeExplained() ? reason(now) : null;
+        Reason ending = hopeless != null
+                ? hopeless.reason()
+                : isToBeExplained() || !(now.deleting() || now.tellsItsEnd()) ? null : reason(now);
         return switch (now.fate()) {
             case WAITS -> new PilotSeen(id, PilotSeen.State.PENDING, name, null, waiting(now), wait);
             case RUNS ->
@@ -231,7 +233,7 @@ final class PilotPod {
                                 now.deleting() ? "it is being ended" : null,
                                 wait);
             case ENDED, UNPROVED ->
-                new PilotSeen(id, PilotSeen.State.UNKNOWN, name, null, "it is ending, and not yet proved dead", wait);
+                new PilotSeen(id, PilotSeen.State.UNKNOWN, name, ending, "it is ending, and not yet proved dead", wait);
         };
     }
 

@@ -119,7 +119,12 @@ public record PodBuilding(
     /** How long a pod that was built here may run; null when it does not say. */
     public static @Nullable Duration life(Pod pod) {
         Long seconds = pod.getSpec() == null ? null : pod.getSpec().getActiveDeadlineSeconds();
-        return seconds == null ? null : Duration.ofSeconds(seconds).minus(LAST_RESORT);
+        if (seconds == null) {
+            return null;
+        }
+        Duration all = Duration.ofSeconds(seconds);
+        // Less than what we add ourselves is somebody else's word.
+        return all.compareTo(LAST_RESORT) > 0 ? all.minus(LAST_RESORT) : all;
     }
 
     private void place(PodSpec spec, PilotOrder order) {

@@ -125,6 +125,11 @@ public record PodReading(
                 started(pilot));
     }
 
+    /** Whether Kubernetes itself says why it ends, or has ended; that it failed says nothing before its containers have. */
+    public boolean tellsItsEnd() {
+        return word != null && word != Reason.ALLOCATION_FAILED;
+    }
+
     private static Fate fate(
             boolean over,
             boolean deleting,

@@ -137,6 +137,7 @@ final class K8sPlatformTest extends K8sContract {
         String pilot = running();
         world.change(names.pod(pilot), pod -> pod.getStatus().setPhase("Failed"));
         awaitState(pilot, PilotSeen.State.UNKNOWN);
+        assertNull(look(pilot).reason());
         world.ended(names.pod(pilot), 137, "Error");
         assertEquals(Reason.ALLOCATION_FAILED, dead(pilot).reason());
     }
@@ -174,6 +175,17 @@ final class K8sPlatformTest extends K8sContract {
         world.ended(names.pod(evicted), 137, "Error");
         assertEquals(Reason.EVICTED, dead(evicted).reason());
         assertTrue(look(evicted).message().contains("low on resource"));
+    }
+
+    @Test
+    void pod_whose_time_is_up_says_so_while_its_pilot_still_hands_back_what_it_has() throws Exception {
+        String pilot = running();
+        world.change(names.pod(pilot), pod -> {
+            pod.getStatus().setPhase("Failed");
+            pod.getStatus().setReason("DeadlineExceeded");
+        });
+        awaitState(pilot, PilotSeen.State.UNKNOWN);
+        assertEquals(Reason.TIME_LIMIT, look(pilot).reason());
     }
 
     @Test
