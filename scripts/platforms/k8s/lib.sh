@@ -45,6 +45,7 @@ END
   eval "$("$tree/scripts/sandbox" k8s env "$sandbox")"
   unset ROADSTEAD_HARVESTER_DATA ROADSTEAD_HARVESTER_TEMPLATE
   . "$kubernetes_parts/node.sh"
+  eval "$(. "$tree/scripts/sandbox.d/lib.sh" && declare -f alive)" # and nothing else of there, which has names of ours
   net=$(cat "$sandbox/etc/net")
   sockets=/run/roadstead-k8s-${net##*.}
   audit=$sandbox/log/audit.log

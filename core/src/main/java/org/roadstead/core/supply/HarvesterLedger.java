@@ -331,6 +331,7 @@ public final class HarvesterLedger {
                 remove(pilot, out);
             }
         }
+        pilots.name(now, out);
     }
 
     private void learn(PilotEntry pilot, boolean waited, long now) {
@@ -418,6 +419,7 @@ public final class HarvesterLedger {
         look(now);
         pool.tick(now, out);
         hands.forget(now, out);
+        pilots.name(now, out);
         long mono = now.monotonicMillis();
         Map<Shape, String> back = stranded.look(state, mono);
         for (Holding held : List.copyOf(state.holdings.queue())) {

@@ -239,6 +239,11 @@ final class PilotEntry {
         trouble = null;
     }
 
+    /** Whether, as it is told to end, somebody else must have told it, of whom the platform has not said anything yet. */
+    boolean isEndedByAnother() {
+        return ending == null && !drained && !isByHand() && seen != null && allocation != null;
+    }
+
     /** The same; what a pilot hands back because somebody told it to end, for the platform's reason where that knows it. */
     List<Step> named(List<Step> steps) {
         Reason known = ending;

@@ -29,6 +29,7 @@ final class PilotSide {
     private static final long RENEW_MILLIS = 30_000;
 
     private final State state;
+    private final Unnamed unnamed = new Unnamed();
 
     PilotSide(State state) {
         this.state = state;
@@ -263,6 +264,9 @@ final class PilotSide {
             return null;
         }
         List<Step> steps = pilot.named(Steps.news(progress.steps(), held.last));
+        if (state.settings.lives() != null) {
+            steps = unnamed.keep(key, pilot, steps, now.monotonicMillis());
+        }
         List<LogChunk> logs = unseen(held, progress.logs());
         if (steps.isEmpty() && logs.isEmpty()) {
             return null;
@@ -276,17 +280,32 @@ final class PilotSide {
                 progress.exit(),
                 progress.outputs(),
                 logs.isEmpty() ? null : logs);
+        passOn(pilot, held, news, now, out);
+        return null;
+    }
+
+    private void passOn(PilotEntry pilot, Holding held, Progress news, Moment now, List<HarvesterRecord> out) {
         state.forward(held, news, now, out);
         if (held.ended) {
             pilot.freed(held.shape.least());
             pilot.workedAt = now.monotonicMillis();
-            pilot.followed(key);
+            pilot.followed(held.key);
             pilot.proved = true;
             state.settle(pilot, now.monotonicMillis());
         } else if (held.last == Phase.RELEASING && held.cancel) {
-            pilot.followed(key);
+            pilot.followed(held.key);
         }
-        return null;
+    }
+
+    /** What was handed back by pilots that another has told to end goes on its way, with the reason where the platform has said one. */
+    void name(Moment now, List<HarvesterRecord> out) {
+        for (Unnamed.HandedBack back : unnamed.due(now.monotonicMillis())) {
+            Holding held = state.holdings.get(back.key());
+            PilotEntry pilot = back.pilot();
+            if (held != null && !held.ended && pilot.id.equals(held.pilot)) {
+                passOn(pilot, held, Outbox.of(held.key, pilot.named(List.of(back.end())), null), now, out);
+            }
+        }
     }
 
     /** What is said twice is passed on once. */

@@ -2,8 +2,11 @@
 package org.roadstead.core.supply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.HarvesterMessages;
@@ -15,18 +18,86 @@ import org.roadstead.core.reason.Reason;
 class EndOfPilotTest {
     @Test
     void pilot_that_somebody_else_ends_hands_jobs_back_with_the_platforms_reason() {
-        Bench bench = new Bench(8);
+        Bench bench = bench(true);
+        HarvesterMessages.Lease lease = running(bench);
+        see(bench, PilotSeen.State.RUNNING, Reason.EVICTED);
+        handBack(bench, lease);
+        assertEquals(Reason.EVICTED, told(bench));
+    }
+
+    @Test
+    void pilot_that_hands_back_before_the_platform_says_why_waits_for_that_word() {
+        Bench bench = bench(true);
+        HarvesterMessages.Lease lease = running(bench);
+        handBack(bench, lease);
+        assertTrue(bench.report().isEmpty(), "nothing is said before the platform was heard");
+        handBack(bench, lease);
+        see(bench, PilotSeen.State.RUNNING, Reason.PREEMPTED);
+        assertEquals(Reason.PREEMPTED, told(bench));
+    }
+
+    @Test
+    void pilot_that_dies_after_it_handed_back_has_the_reason_of_its_death() {
+        Bench bench = bench(true);
+        handBack(bench, running(bench));
+        see(bench, PilotSeen.State.DEAD, Reason.TIME_LIMIT);
+        assertEquals(Reason.TIME_LIMIT, told(bench));
+    }
+
+    @Test
+    void platform_that_says_nothing_is_not_waited_for_longer_than_a_moment() {
+        Bench bench = bench(true);
+        handBack(bench, running(bench));
+        bench.after(Duration.ofMillis(Unnamed.PATIENCE_MILLIS - 1)).tick();
+        bench.report().ifPresent(report -> assertTrue(report.progress().isEmpty(), "too early"));
+        bench.after(Duration.ofMillis(1)).tick();
+        assertEquals(Reason.PILOT_DRAINED, told(bench));
+    }
+
+    @Test
+    void host_without_allocations_is_not_waited_for() {
+        Bench bench = bench(false);
+        handBack(bench, running(bench));
+        assertEquals(Reason.PILOT_DRAINED, told(bench));
+    }
+
+    private static Bench bench(boolean allocations) {
+        HarvesterSettings of = Bench.settings(8, 8, 8, false);
+        return new Bench(new HarvesterSettings(
+                of.name(),
+                of.platform(),
+                of.release(),
+                of.serve(),
+                of.capacity(),
+                of.pilotSize(),
+                of.kinds(),
+                of.queues(),
+                of.idleEnd(),
+                of.startPatience(),
+                of.isolated(),
+                allocations ? Lives.USUAL : null));
+    }
+
+    /** The lease of a job that the pilot p1, which the platform has shown, has claimed. */
+    private static HarvesterMessages.Lease running(Bench bench) {
         bench.greet();
         HarvesterMessages.Lease lease = bench.grant(1, "ada").get(0);
         bench.pilot("p1", 8, "ada");
+        see(bench, PilotSeen.State.RUNNING, null);
         bench.claims("p1", lease);
         bench.reported();
+        return lease;
+    }
+
+    private static void see(Bench bench, PilotSeen.State state, @Nullable Reason reason) {
         bench.commit(out -> {
-            PilotSeen seen =
-                    new PilotSeen("p1", PilotSeen.State.RUNNING, "4711", Reason.EVICTED, "it is being evicted");
+            PilotSeen seen = new PilotSeen("p1", state, "4711", reason, reason == null ? null : "it is being ended");
             bench.ledger.observed(List.of(seen), bench.now, out);
             return true;
         });
+    }
+
+    private static void handBack(Bench bench, HarvesterMessages.Lease lease) {
         Progress handedBack = new Progress(
                 lease.job(),
                 lease.generation(),
@@ -37,7 +108,11 @@ class EndOfPilotTest {
                 null,
                 null);
         bench.says("p1", List.of(handedBack));
+    }
+
+    private static @Nullable Reason told(Bench bench) {
         HarvesterMessages.Report report = bench.report().orElseThrow();
-        assertEquals(Reason.EVICTED, report.progress().get(0).steps().get(0).reason());
+        assertEquals(1, report.progress().size());
+        return report.progress().get(0).steps().get(0).reason();
     }
 }
