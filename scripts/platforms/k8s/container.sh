@@ -44,10 +44,10 @@ expect "phase" COMPLETED "$(phase "$good")"
 expect "its log" "check/small:1 yes 10001" "$("$roadstead" logs "$good" --stream stdout 2>/dev/null | paste -sd' ')"
 "$roadstead" outputs "$good" --to "$work/kept" >/dev/null 2>&1
 expect "its output" kept "$(cat "$work/kept/made")"
-bad=$(job check/small:1 '' 'exit 7')
-await 60 is_over "$bad" || fail "it does not end"
-expect "reason" EXIT_NONZERO "$(reason_of "$bad")"
-"$roadstead" job "$bad" --json | grep -q '"code":7' || fail "the exit code is not 7"
+failing=$(job check/small:1 '' 'exit 7')
+await 60 is_over "$failing" || fail "it does not end"
+expect "reason" EXIT_NONZERO "$(reason_of "$failing")"
+"$roadstead" job "$failing" --json | grep -q '"code":7' || fail "the exit code is not 7"
 
 # Limits: memory, and time. A payload that leaves its process group ends with it.
 hog=$(job check/small:1 'resources: {memory: 64MiB}' 'x=0123456789abcdef; while :; do x=$x$x; done')
