@@ -33,6 +33,7 @@ job() { # IMAGE MORE COMMAND-LINE
   "$roadstead" submit "$work/job.yaml"
 }
 is_over() { case $(phase "$1") in COMPLETED | FAILED | CANCELLED) ;; *) return 1 ;; esac; }
+pod_of() { "$roadstead" job "$1" --json | grep -o '"allocation":"[^"]*' | head -n 1 | cut -d '"' -f 4; }
 reason_of() { "$roadstead" job "$1" --json | grep -o '"reason":"[A-Z_]*"' | head -n 1 | cut -d '"' -f 4; }
 
 # What a job sees, its logs and its exit code.
@@ -79,11 +80,27 @@ await 20 in_phase "$long" CANCELLED || fail "it is not cancelled: $(phase "$long
 : >"$ran"
 long=$(job check/small:1 '' "echo \$ROADSTEAD_ATTEMPT >>$ran; [ \$ROADSTEAD_ATTEMPT -gt 1 ] || sleep 300")
 await_lines "$ran" 1 60 >/dev/null || fail "it does not begin"
-k delete "$(k get pods -l roadstead.org/harvester -o name --field-selector status.phase=Running | while read -r pod; do
-  k get "$pod" -o 'jsonpath={.spec.containers[0].image}' | grep -q check/small && echo "$pod"
-done | head -n 1)" --wait=false >/dev/null
+k delete pod "$(pod_of "$long")" --wait=false >/dev/null
 await 90 in_phase "$long" COMPLETED || fail "it is not run again: $(phase "$long") $("$roadstead" explain "$long" | head -n 3)"
 expect "attempts that began" "1 2" "$(paste -sd' ' "$ran")"
+
+# Its containers frozen past its silence: it runs elsewhere. Thawed, the late one stops within two seconds and changes nothing.
+: >"$ran"
+: >"$share/beats" && chmod 666 "$share/beats"
+long=$(job check/small:1 'retry: {silence: PT1M}' "echo \$ROADSTEAD_ATTEMPT >>$ran; [ \$ROADSTEAD_ATTEMPT = 1 ] || exit 0; while :; do date +%s >>$share/beats; sleep 0.2; done")
+await_lines "$share/beats" 3 60 >/dev/null || fail "it does not begin"
+pod=$(pod_of "$long")
+freeze "$(k get pod "$pod" -o 'jsonpath={.spec.nodeName}')" "$(k get pod "$pod" -o 'jsonpath={.metadata.uid}')"
+await 150 in_phase "$long" COMPLETED || fail "it is not run elsewhere: $("$roadstead" explain "$long" | head -n 3)"
+expect "attempts that began" "1 2" "$(paste -sd' ' "$ran")"
+history=$("$roadstead" job "$long" --json | grep -o '"history":.*')
+thawed=$(date +%s)
+thaw_all
+sleep 5
+last=$(tail -n 1 "$share/beats")
+[ $((last - thawed)) -le 2 ] || fail "the thawed payload ran for $((last - thawed)) s"
+expect "what the pool has of it" "$history" "$("$roadstead" job "$long" --json | grep -o '"history":.*')"
+rm -f "$share/beats"
 
 # Images at fault: their jobs end with the reason, and the namespace stays open.
 missing=$(job check/missing:1 '' 'true')
