@@ -68,12 +68,13 @@ record K8sKind(
                 config.serve(),
                 capacity,
                 usualPilot(queues.get(0)),
-                List.of(RunKind.COMMAND),
+                List.of(RunKind.COMMAND, RunKind.CONTAINER),
                 queues,
                 config.idleEnd(),
                 START_PATIENCE,
                 platform.facts().isolated(),
-                lives);
+                lives,
+                true);
     }
 
     private static Resources all(Queue queue) {

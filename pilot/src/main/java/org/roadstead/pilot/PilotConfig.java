@@ -20,6 +20,7 @@ import org.roadstead.core.resource.Resources;
  * @param allocation the platform's name for where it runs
  * @param gpuNames those of the allocation; empty where the platform names none
  * @param features that this node has, as far as somebody said so
+ * @param image the container image that it runs in, whose jobs alone it takes; null for none in particular
  * @param timeLeft until the allocation ends; null when nothing limits it
  * @param margin how much earlier than that a job must be able to end
  * @param hand of a pilot that a person has started; null when a harvester has
@@ -42,6 +43,7 @@ public record PilotConfig(
         @Nullable String allocation,
         List<String> gpuNames,
         SortedSet<String> features,
+        @Nullable String image,
         @Nullable Duration timeLeft,
         Duration margin,
         @Nullable Hand hand,

@@ -97,8 +97,11 @@ public final class PilotMain {
                     new LaunchSettings(
                             data.resolve("slots"),
                             config.id(),
-                            PayloadEnvironment.of(environment),
+                            config.image() == null
+                                    ? PayloadEnvironment.of(environment)
+                                    : PayloadEnvironment.ofImage(environment),
                             "/bin/sh",
+                            environment.getOrDefault("ROADSTEAD_SETSID", "setsid"),
                             config.containment(),
                             Math.max(1024, TASKS * config.processes())),
                     threads,
@@ -159,9 +162,10 @@ public final class PilotMain {
                 config.gpuType(),
                 1,
                 config.features(),
-                EnumSet.of(RunKind.COMMAND),
+                EnumSet.of(config.image() == null ? RunKind.COMMAND : RunKind.CONTAINER),
                 Long.MAX_VALUE,
-                serve(config.hand()));
+                serve(config.hand()),
+                config.image());
         Duration left = config.timeLeft();
         String release = PilotMain.class.getPackage().getImplementationVersion();
         return new PilotSettings(

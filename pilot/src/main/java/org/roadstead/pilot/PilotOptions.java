@@ -46,6 +46,7 @@ final class PilotOptions {
               --gpus N
               --gpu-type TYPE
               --features A,B      what this node has that jobs can ask for
+              --image IMAGE       the container image that it runs in; takes only jobs of that
               --allocation ID     the platform's name for where it runs
               --time-left D       until the allocation ends, as PT2H (else what Slurm says)
               --margin D          how much earlier a job must be able to end (PT30S)
@@ -82,6 +83,7 @@ final class PilotOptions {
             "gpus",
             "gpu-type",
             "features",
+            "image",
             "allocation",
             "time-left",
             "margin",
@@ -152,6 +154,7 @@ final class PilotOptions {
                 values.getOrDefault("allocation", allocation.map(Allocation::id).orElse(null)),
                 gpus,
                 features(),
+                values.get("image"),
                 timeLeft(allocation),
                 duration("margin", values.getOrDefault("margin", "PT30S")),
                 given == null ? hand() : null,

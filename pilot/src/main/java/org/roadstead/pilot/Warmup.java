@@ -63,6 +63,7 @@ final class Warmup {
                 List.of(),
                 Collections.emptySortedSet(),
                 null,
+                null,
                 Duration.ZERO,
                 null,
                 Duration.ZERO,

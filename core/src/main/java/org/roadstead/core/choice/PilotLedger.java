@@ -572,8 +572,7 @@ public final class PilotLedger {
         long longest = left == null
                 ? own.longestMillis()
                 : Math.min(own.longestMillis(), left - settings.margin().toMillis());
-        return new Capability(
-                own.most(), own.gpuType(), own.nodes(), own.features(), own.kinds(), longest, own.serve());
+        return own.lasting(longest);
     }
 
     private @Nullable Long timeLeft(Moment now) {

@@ -108,7 +108,9 @@ public final class DescriptionReader {
         return new JobDescription(
                 draft.name(),
                 terms.group(),
-                new Run(RunKind.COMMAND, whole(draft.command())),
+                draft.image() == null
+                        ? Run.command(whole(draft.command()))
+                        : new Run(RunKind.CONTAINER, draft.image(), whole(draft.command())),
                 draft.environment(),
                 whole(draft.inputs()),
                 whole(draft.outputs()),

@@ -40,6 +40,7 @@ public final class DescriptionWriter {
         put(json, "group", description.group());
         ObjectNode run = json.putObject("run");
         run.put("kind", description.run().kind().name().toLowerCase(Locale.ROOT));
+        put(run, "image", description.run().image());
         ArrayNode command = run.putArray("command");
         for (String argument : description.run().command()) {
             command.add(loose(argument));

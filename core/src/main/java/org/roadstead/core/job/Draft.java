@@ -15,10 +15,11 @@ import org.roadstead.core.sweep.Template;
 
 /**
  * The parts of a description that may hold parameters, before or after those are replaced. A list holds null where an
- * item was at fault, so that the others keep their places.
+ * item was at fault, so that the others keep their places. The image is the same for all: no parameter stands in it.
  */
 record Draft(
         @Nullable String name,
+        @Nullable String image,
         List<@Nullable String> command,
         Map<String, String> environment,
         List<@Nullable Input> inputs,
@@ -29,6 +30,7 @@ record Draft(
     Draft filled(Filler filler) {
         return new Draft(
                 filler.optional(name),
+                image,
                 each(command, filler::text),
                 filler.values(environment),
                 each(inputs, filler::input),
@@ -44,6 +46,7 @@ record Draft(
         texts.values().removeIf(Template::isTemplate);
         return new Draft(
                 name == null || Template.isTemplate(name) ? null : name,
+                image,
                 only(command, argument -> !Template.isTemplate(argument)),
                 variables,
                 only(inputs, input -> !isTemplate(input.to(), source(input))),

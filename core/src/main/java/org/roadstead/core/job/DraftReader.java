@@ -25,6 +25,8 @@ final class DraftReader {
     private static final String MAP = "a map such as {name: value}";
     private static final String COMMAND = "a list of the program and its arguments, such as [sh, -c, \"echo hello\"]";
 
+    private static final String KINDS = "command or container";
+
     private final Section section;
     private final Faults faults;
 
@@ -34,27 +36,58 @@ final class DraftReader {
     }
 
     Draft read() {
+        Section run = run();
         return new Draft(
                 section.text("name", "text"),
-                command(),
+                run == null ? null : image(run),
+                command(run),
                 map("environment", MOST_VARIABLES),
                 inputs(),
                 outputs(),
                 map("labels", MOST_LABELS));
     }
 
-    private List<@Nullable String> command() {
-        List<@Nullable String> command = new ArrayList<>();
+    /** What is run; null when it is at fault as a whole. */
+    private @Nullable Section run() {
         String expected = "a map such as {kind: command, command: [./program, argument]}";
         if (!section.has("run")) {
             section.fault("run", "is missing", expected);
-            return command;
+            return null;
         }
         Section run = section.section("run", expected);
-        if (run == null || !isCommand(run)) {
-            return command;
+        if (run == null || !isServed(run)) {
+            return null;
         }
         run.check(Keys.RUN);
+        return run;
+    }
+
+    /** The image of a container; null for a command, and when it is at fault. */
+    private static @Nullable String image(Section run) {
+        String kind = run.node.path("kind").asText();
+        if (!kind.equals("container")) {
+            if (kind.equals("command") && run.has("image")) {
+                run.fault("image", "belongs to kind: container", "kind: container, or no image");
+            }
+            return null;
+        }
+        if (!run.has("image")) {
+            run.fault("image", "is missing", ImageRules.EXPECTED);
+            return null;
+        }
+        String image = run.text("image", ImageRules.EXPECTED);
+        String problem = image == null ? null : ImageRules.problem(image);
+        if (problem != null) {
+            run.fault("image", problem, ImageRules.EXPECTED);
+        }
+        return problem == null ? image : null;
+    }
+
+    private static List<@Nullable String> command(@Nullable Section run) {
+        List<@Nullable String> command = new ArrayList<>();
+        if (run == null) {
+            return command;
+        }
         if (!run.has("command")) {
             run.fault("command", "is missing", COMMAND);
             return command;
@@ -69,22 +102,22 @@ final class DraftReader {
         return command;
     }
 
-    /** Whether the rest of {@code run} is to be read as that of a command. */
-    private static boolean isCommand(Section run) {
-        String kind = run.text("kind", "command");
+    /** Whether the rest of {@code run} is to be read. */
+    private static boolean isServed(Section run) {
+        String kind = run.text("kind", KINDS);
         if (kind == null) {
             if (!run.has("kind")) {
-                run.fault("kind", "is missing", "command");
+                run.fault("kind", "is missing", KINDS);
             }
             return true;
         }
-        if (kind.equals("container") || kind.equals("notebook")) {
-            run.faults.unsupported(run.at.key("kind"), "command");
+        if (kind.equals("notebook")) {
+            run.faults.unsupported(run.at.key("kind"), KINDS);
             return false;
         }
-        if (!kind.equals("command")) {
-            String meant = NearMiss.among(kind, List.of("command"));
-            run.faults.add(run.at.key("kind"), TextRules.quoted(kind) + " is not a kind of run", meant, "command");
+        if (!kind.equals("command") && !kind.equals("container")) {
+            String meant = NearMiss.among(kind, List.of("command", "container"));
+            run.faults.add(run.at.key("kind"), TextRules.quoted(kind) + " is not a kind of run", meant, KINDS);
         }
         return true;
     }

@@ -20,7 +20,7 @@ final class Keys {
             "name group run environment inputs outputs resources start ifMissed accept zone duration retry after"
                     + " priority labels sweep",
             "access notify secrets");
-    static final Known RUN = Known.of("kind command", "image file parameters");
+    static final Known RUN = Known.of("kind image command", "file parameters");
     static final Known INPUT = Known.of("from upload content to size checksum executable", "");
     static final Known OUTPUT = Known.of("path to", "");
     static final Known RESOURCES = Known.of("cores memory disk gpus nodes features", "");

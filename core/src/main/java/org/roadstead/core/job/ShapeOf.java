@@ -26,6 +26,7 @@ public final class ShapeOf {
                 resources.gpus().type(),
                 resources.nodes(),
                 resources.features(),
-                template.duration().toMillis());
+                template.duration().toMillis(),
+                template.run().image());
     }
 }

@@ -15,6 +15,7 @@ public enum Reason {
     DISK_EXCEEDED(15, true, "the job's directory grew larger than the job asked for"),
     PROCESSES_EXCEEDED(16, true, "the command started more processes than one job may have"),
     LOG_EXCEEDED(17, true, "the command wrote more to stdout and stderr than one job may"),
+    IMAGE_FAILED(18, true, "the job's container image could not be had, or nothing could be started in it"),
     INPUT_UNAVAILABLE(20, true, "an input could not be read"),
     INPUT_SIZE_WRONG(21, true, "an input has another size than the description says"),
     INPUT_CHECKSUM_WRONG(22, true, "an input has another checksum than the description says"),
@@ -75,6 +76,7 @@ public enum Reason {
     DRAINING(72, false, "the harvester or the pilot takes no new jobs"),
     SILENT(73, false, "the harvester has not been heard of lately"),
     BLACK_HOLE(74, false, "jobs die at once on this node, so its pilot takes none for a while"),
+    OTHER_IMAGE(75, false, "the pilot runs jobs of another container image"),
 
     // Why a message was not taken.
     STALE_ATTEMPT(80, false, "the message is of an older attempt"),

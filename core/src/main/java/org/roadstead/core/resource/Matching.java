@@ -3,7 +3,6 @@ package org.roadstead.core.resource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Verdict.Refusal;
 
@@ -62,10 +61,9 @@ public final class Matching {
             }
         }
         if (!capability.kinds().contains(shape.kind())) {
-            refuse(
-                    refusals,
-                    Reason.KIND_UNSUPPORTED,
-                    "run.kind " + shape.kind().name().toLowerCase(Locale.ROOT) + " is not supported here");
+            refuse(refusals, Reason.KIND_UNSUPPORTED, unsupported(shape.kind()));
+        } else if (capability.image() != null && !capability.image().equals(shape.image())) {
+            refuse(refusals, Reason.OTHER_IMAGE, "only jobs of the image " + capability.image() + " run here");
         }
         if (shape.durationMillis() > capability.longestMillis()) {
             refuse(
@@ -81,6 +79,13 @@ public final class Matching {
                     "neither " + shape.owner() + " nor the group " + shape.group() + " is served here");
         }
         return refusals.isEmpty() ? Verdict.FITS : new Verdict(List.copyOf(refusals));
+    }
+
+    private static String unsupported(RunKind kind) {
+        return switch (kind) {
+            case COMMAND -> "run.kind command is not supported here";
+            case CONTAINER -> "nothing here runs containers";
+        };
     }
 
     private static void refuse(List<Refusal> refusals, Reason reason, String message) {

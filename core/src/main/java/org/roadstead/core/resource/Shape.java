@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param disk bytes
  * @param gpuType the type asked for; null takes any
  * @param durationMillis how long it needs once started
+ * @param image the container image that it runs in; null for what the node has
  */
 public record Shape(
         String owner,
@@ -26,7 +27,38 @@ public record Shape(
         @Nullable String gpuType,
         int nodes,
         SortedSet<String> features,
-        long durationMillis) {
+        long durationMillis,
+        @Nullable String image) {
+
+    /** Of a job that runs in no image. */
+    public Shape(
+            String owner,
+            String group,
+            RunKind kind,
+            int coresMin,
+            int coresMax,
+            long memory,
+            long disk,
+            int gpus,
+            @Nullable String gpuType,
+            int nodes,
+            SortedSet<String> features,
+            long durationMillis) {
+        this(
+                owner,
+                group,
+                kind,
+                coresMin,
+                coresMax,
+                memory,
+                disk,
+                gpus,
+                gpuType,
+                nodes,
+                features,
+                durationMillis,
+                null);
+    }
 
     /** The least it runs with. */
     public Resources least() {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
+import org.roadstead.core.resource.RunKind;
 
 /** What can be supplied: one capability for each kind of node in each queue that is open. */
 final class Capabilities {
@@ -66,21 +68,25 @@ final class Capabilities {
             Resources size,
             @Nullable String gpuType,
             SortedSet<String> features,
-            @Nullable Duration life) {
+            @Nullable Duration life,
+            @Nullable String image) {
         return new Capability(
                 size,
                 gpuType,
                 1,
                 new TreeSet<>(features),
-                EnumSet.copyOf(settings.kinds()),
+                kinds(settings, image),
                 usable(settings, life),
-                settings.serve());
+                settings.serve(),
+                image);
     }
 
-    /** The same, but for jobs that take no longer than this. */
-    static Capability lasting(Capability of, long longestMillis) {
-        return new Capability(
-                of.most(), of.gpuType(), of.nodes(), of.features(), of.kinds(), longestMillis, of.serve());
+    /** What runs in a pilot that was made of this image, or of none in particular. */
+    private static Set<RunKind> kinds(HarvesterSettings settings, @Nullable String image) {
+        if (!settings.imagePilots()) {
+            return EnumSet.copyOf(settings.kinds());
+        }
+        return image == null ? EnumSet.of(RunKind.COMMAND) : EnumSet.of(RunKind.CONTAINER);
     }
 
     /** How long a job may take in an allocation of this length. */
@@ -104,6 +110,7 @@ final class Capabilities {
                 && (narrow.most().gpus() == 0 || Objects.equals(wide.gpuType(), narrow.gpuType()))
                 && wide.nodes() >= narrow.nodes()
                 && wide.features().containsAll(narrow.features())
+                && (wide.image() == null || wide.image().equals(narrow.image()))
                 && wide.kinds().containsAll(narrow.kinds())
                 && wide.longestMillis() >= narrow.longestMillis()
                 && (wide.serve().all()

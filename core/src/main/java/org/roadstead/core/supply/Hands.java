@@ -50,14 +50,13 @@ final class Hands {
     }
 
     private static PilotSize order(@Nullable String owner) {
-        return new PilotSize(Resources.NONE, owner, QUEUE, null, new TreeSet<>(), null, "started by hand");
+        return new PilotSize(Resources.NONE, owner, QUEUE, null, new TreeSet<>(), null, null, "started by hand");
     }
 
     /** What of {@code said} one may be given: what it says of whom it serves is not taken at its word. */
     static Capability within(Capability said, List<String> groups) {
         Serve serve = groups.isEmpty() ? Serve.ALL : new Serve(false, new TreeSet<>(), new TreeSet<>(groups));
-        return new Capability(
-                said.most(), said.gpuType(), said.nodes(), said.features(), said.kinds(), said.longestMillis(), serve);
+        return said.serving(serve);
     }
 
     /** Those of which nothing has been heard for long and on which nothing depends. */

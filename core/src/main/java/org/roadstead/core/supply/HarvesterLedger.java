@@ -324,7 +324,9 @@ public final class HarvesterLedger {
             learn(pilot, waited, now.monotonicMillis());
             if (one.state() == PilotSeen.State.DEAD) {
                 pilots.dead(pilot, one.reason(), one.message(), now, out);
-                diedYoung(pilot, one, now.monotonicMillis());
+                if (!pilots.imageFailed(pilot, one, now, out)) {
+                    diedYoung(pilot, one, now.monotonicMillis());
+                }
                 state.waits.add(pilot, now.wall());
                 remove(pilot, out);
             }

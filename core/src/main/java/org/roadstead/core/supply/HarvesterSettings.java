@@ -22,6 +22,7 @@ import org.roadstead.core.resource.Serve;
  * @param isolated whether payloads are isolated from each other, so that a pilot may mix owners
  * @param lives how long allocations are asked for, which are then no larger than the backlog needs; null where pilots
  *     just run
+ * @param imagePilots whether a job in a container image needs a pilot that was made of that image
  */
 public record HarvesterSettings(
         String name,
@@ -35,10 +36,41 @@ public record HarvesterSettings(
         Duration idleEnd,
         Duration startPatience,
         boolean isolated,
-        @Nullable Lives lives) {
+        @Nullable Lives lives,
+        boolean imagePilots) {
     public HarvesterSettings {
         kinds = List.copyOf(kinds);
         queues = List.copyOf(queues);
+    }
+
+    /** Of a platform where no pilot is made of a job's image. */
+    public HarvesterSettings(
+            String name,
+            String platform,
+            String release,
+            Serve serve,
+            Resources capacity,
+            Resources pilotSize,
+            List<RunKind> kinds,
+            List<Queue> queues,
+            Duration idleEnd,
+            Duration startPatience,
+            boolean isolated,
+            @Nullable Lives lives) {
+        this(
+                name,
+                platform,
+                release,
+                serve,
+                capacity,
+                pilotSize,
+                kinds,
+                queues,
+                idleEnd,
+                startPatience,
+                isolated,
+                lives,
+                false);
     }
 
     /** Of a platform with one queue that takes whatever fits, named as the platform is. */

@@ -52,6 +52,8 @@ final class PilotEntry {
     final SortedSet<String> features;
     /** How long an allocation was asked for; null when it has no end. */
     final @Nullable Duration life;
+    /** The container image that it was made of, whose jobs alone it takes; null when of none in particular. */
+    final @Nullable String image;
 
     Resources size;
 
@@ -147,6 +149,7 @@ final class PilotEntry {
         this.gpuType = order.gpuType();
         this.features = order.features();
         this.life = order.life();
+        this.image = order.image();
         this.startedAt = startedAt;
         this.heardAt = startedAt;
         this.neededAt = startedAt;
@@ -177,7 +180,7 @@ final class PilotEntry {
     Capability takes(HarvesterSettings settings, long now) {
         Capability own = capability;
         if (own == null) {
-            return Capabilities.of(settings, size, gpuType, features, life);
+            return Capabilities.of(settings, size, gpuType, features, life, image);
         }
         Long left = timeLeft(now);
         if (left == null) {
@@ -187,7 +190,7 @@ final class PilotEntry {
         long usable = Math.max(
                 0,
                 left - (settings.lives() == null ? 0 : settings.lives().margin().toMillis()));
-        return usable >= own.longestMillis() ? own : Capabilities.lasting(own, usable);
+        return usable >= own.longestMillis() ? own : own.lasting(usable);
     }
 
     /** What the platform says of it; true when that is worth a write. */
@@ -382,6 +385,7 @@ final class PilotEntry {
         if (life != null) {
             json.put("life", life.toMillis());
         }
+        json.put("image", image);
         waiting.write(json);
         if (hand != null) {
             hand.forEach(json.putArray("hand")::add);
@@ -403,6 +407,7 @@ final class PilotEntry {
                 json.hasNonNull("gpuType") ? json.get("gpuType").asText() : null,
                 features,
                 json.hasNonNull("life") ? Duration.ofMillis(json.get("life").asLong()) : null,
+                json.hasNonNull("image") ? json.get("image").asText() : null,
                 "");
         PilotEntry pilot = new PilotEntry(id, json.path("token").asText(), order, now);
         pilot.waiting.read(json);

@@ -325,6 +325,25 @@ final class PilotSide {
         return unseen;
     }
 
+    /**
+     * Whether a pilot that was made of a job's image never came up because of that image. Then nothing of the platform is to
+     * blame, and the next would fare no better: the jobs that are to run in it end.
+     */
+    boolean imageFailed(PilotEntry pilot, PilotSeen seen, Moment now, List<HarvesterRecord> out) {
+        String image = pilot.image;
+        if (image == null || pilot.known || seen.reason() != Reason.IMAGE_UNAVAILABLE) {
+            return false;
+        }
+        String why = "the image " + image + ": " + (seen.message() == null ? "it cannot be had" : seen.message());
+        for (Holding held : List.copyOf(state.holdings.queue())) {
+            if (image.equals(held.shape.image()) && state.mayBeClaimed(held, now.monotonicMillis())) {
+                state.claim(held, pilot.id, now, out);
+                state.end(held, Phase.FAILED, Reason.IMAGE_FAILED, why, now, out);
+            }
+        }
+        return true;
+    }
+
     /** Proved dead: what it ran is lost, and its token is worth nothing. */
     void dead(PilotEntry pilot, @Nullable Reason why, @Nullable String message, Moment now, List<HarvesterRecord> out) {
         Reason reason = why != null && why.isEndOfAllocation() ? why : Reason.PILOT_LOST;

@@ -16,6 +16,7 @@ import org.roadstead.core.resource.Resources;
  * @param gpuType which GPUs it is to have; null when any will do, or none
  * @param features what the jobs it is for ask of a node, and no more
  * @param life how long an allocation to ask for; null where allocations have no end
+ * @param image the container image that it is to be made of, for the jobs of which it is; null for none in particular
  * @param why one sentence for the operator
  */
 public record PilotSize(
@@ -25,6 +26,7 @@ public record PilotSize(
         @Nullable String gpuType,
         SortedSet<String> features,
         @Nullable Duration life,
+        @Nullable String image,
         String why) {
     public PilotSize {
         features = Collections.unmodifiableSortedSet(new TreeSet<>(features));
@@ -32,6 +34,6 @@ public record PilotSize(
 
     /** In the queue of a host. */
     public PilotSize(Resources resources, @Nullable String owner, String why) {
-        this(resources, owner, Queue.LOCAL, null, new TreeSet<>(), null, why);
+        this(resources, owner, Queue.LOCAL, null, new TreeSet<>(), null, null, why);
     }
 }

@@ -143,8 +143,7 @@ record PullPlan(List<Capability> capabilities, int want) {
         long usable = pilot.takes(settings, now).longestMillis();
         long step = usable > 600_000 ? 60_000 : 5_000;
         long longest = usable == own.longestMillis() ? usable : usable / step * step;
-        return new Capability(
-                pilot.free, own.gpuType(), own.nodes(), own.features(), own.kinds(), longest, serve(pilot, own));
+        return own.within(pilot.free).lasting(longest).serving(serve(pilot, own));
     }
 
     private static Serve serve(PilotEntry pilot, Capability own) {

@@ -50,6 +50,7 @@ final class Sites {
             @Nullable String gpuType,
             SortedSet<String> features,
             @Nullable Duration life,
+            @Nullable String image,
             Capability capability) {}
 
     private record Choice(QueueNow queue, NodeKind kind, Resources most) {}
@@ -177,14 +178,14 @@ final class Sites {
         if (now.settings().lives() == null) {
             Resources size = atLeast(need.least(), Capabilities.least(usual, choice.most));
             String type = need.shape().gpus() > 0 ? choice.kind.gpuType() : null;
-            return site(queue, size, type, features, null);
+            return site(queue, size, type, features, null, need);
         }
         Backlog backlog = new Backlog(need, left, features);
         Resources size = backlog.size(atLeast(need.least(), Capabilities.least(usual, choice.most)), choice);
         int pilots = Math.max(1, Math.min(slots.getOrDefault(queue.name(), 1), backlog.pilots(size)));
         long work = backlog.coreMillis / ((long) pilots * Math.max(1, size.cores()));
         Duration life = Life.of(now.settings(), need.shape().durationMillis(), work, queue.longest());
-        return site(queue, size, gpuType, features, life);
+        return site(queue, size, gpuType, features, life, need);
     }
 
     private Site site(
@@ -192,9 +193,11 @@ final class Sites {
             Resources size,
             @Nullable String gpuType,
             SortedSet<String> features,
-            @Nullable Duration life) {
-        return new Site(
-                queue, size, gpuType, features, life, Capabilities.of(now.settings(), size, gpuType, features, life));
+            @Nullable Duration life,
+            Need need) {
+        String image = now.settings().imagePilots() ? need.shape().image() : null;
+        Capability capability = Capabilities.of(now.settings(), size, gpuType, features, life, image);
+        return new Site(queue, size, gpuType, features, life, image, capability);
     }
 
     private static Resources upTo(int cores, Resources usual) {
@@ -231,6 +234,7 @@ final class Sites {
                         && (other.gpus() > 0) == (shape.gpus() > 0)
                         && (other.gpus() == 0 || Objects.equals(other.gpuType(), shape.gpuType()))
                         && other.features().equals(features)
+                        && Objects.equals(other.image(), shape.image())
                         && other.durationMillis() <= reach;
                 if (like || entry.getKey().equals(first)) {
                     add(entry.getKey(), entry.getValue());

@@ -249,7 +249,14 @@ final class SupplyPlanner {
         Place place = new Place(null, owner, site.capability(), site.size());
         places.add(place);
         start.add(new PilotSize(
-                site.size(), owner, site.queue().name(), site.gpuType(), site.features(), site.life(), why));
+                site.size(),
+                owner,
+                site.queue().name(),
+                site.gpuType(),
+                site.features(),
+                site.life(),
+                site.image(),
+                why));
         int taken = take(place, need, left.getOrDefault(need, 0));
         left.merge(need, -Math.max(1, taken), Integer::sum);
         for (Map.Entry<Need, Integer> other : left.entrySet()) {
@@ -315,7 +322,7 @@ final class SupplyPlanner {
                 boolean fits = Matching.match(need.shape(), capability).fits();
                 any |= fits;
                 tooLong |= !fits
-                        && Matching.match(need.shape(), Capabilities.lasting(capability, Long.MAX_VALUE))
+                        && Matching.match(need.shape(), capability.lasting(Long.MAX_VALUE))
                                 .fits();
             }
             if (tooLong && !any) {

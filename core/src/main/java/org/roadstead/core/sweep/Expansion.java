@@ -74,7 +74,10 @@ public final class Expansion {
         return new JobDescription(
                 filler.optional(template.name()),
                 template.group(),
-                new Run(template.run().kind(), filler.texts(template.run().command())),
+                new Run(
+                        template.run().kind(),
+                        template.run().image(),
+                        filler.texts(template.run().command())),
                 filler.values(template.environment()),
                 inputs,
                 outputs,

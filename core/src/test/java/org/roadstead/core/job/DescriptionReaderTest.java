@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.roadstead.core.job.Input.ContentInput;
 import org.roadstead.core.job.Input.FromInput;
 import org.roadstead.core.job.Input.UploadInput;
@@ -47,7 +49,7 @@ class DescriptionReaderTest {
         JobDescription description = yaml(RUN);
         assertNull(description.name());
         assertNull(description.group());
-        assertEquals(new Run(RunKind.COMMAND, List.of("echo", "hello")), description.run());
+        assertEquals(Run.command(List.of("echo", "hello")), description.run());
         assertEquals(new IntRange(1, 1), description.resources().cores());
         assertEquals("512MiB", description.resources().memory().toString());
         assertEquals("1GiB", description.resources().disk().toString());
@@ -60,6 +62,24 @@ class DescriptionReaderTest {
         assertEquals(new Retry(1, Duration.ofMinutes(30)), description.retry());
         assertEquals(0, description.priority());
         assertNull(description.sweep());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "debian",
+                "debian:12-slim",
+                "radio/imager:2.1",
+                "localhost/tool",
+                "localhost:5000/a__b/c-d.e:1",
+                "registry.Example.org:443/group/tool:1.2_x@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                "[::1]:5000/tool"
+            })
+    void reader_container_hasItsImageAndIsWrittenAsItWasRead(String image) {
+        JobDescription description = yaml("run: {kind: container, image: \"" + image + "\", command: [ls]}");
+        assertEquals(new Run(RunKind.CONTAINER, image, List.of("ls")), description.run());
+        assertEquals(description, json(DescriptionWriter.toJson(description).toString()));
+        assertEquals(image, ShapeOf.shape(description, "ada", "astro").image());
     }
 
     @Test

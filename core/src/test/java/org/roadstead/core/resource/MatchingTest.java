@@ -107,6 +107,35 @@ class MatchingTest {
         assertEquals(List.of(new Refusal(reason, message)), verdict.refusals());
     }
 
+    private static Shape container(String image) {
+        return new Shape("ada", "astro", RunKind.CONTAINER, 1, 1, 0, 0, 0, null, 1, set(), 0, image);
+    }
+
+    private static Capability taking(Set<RunKind> kinds, @Nullable String image) {
+        return new Capability(NODE.most(), "a100", 1, set(), kinds, 3_600_000, Serve.ALL, image);
+    }
+
+    @Test
+    void matching_containerWhereNothingRunsOne_saysSo() {
+        assertEquals(
+                List.of(new Refusal(Reason.KIND_UNSUPPORTED, "nothing here runs containers")),
+                Matching.match(container("tool:1"), NODE).refusals());
+    }
+
+    @Test
+    void matching_containers_fitWhereAnyOrTheirImageIsTaken() {
+        Set<RunKind> both = Set.of(RunKind.COMMAND, RunKind.CONTAINER);
+        Capability its = taking(Set.of(RunKind.CONTAINER), "tool:1");
+        assertTrue(Matching.match(container("tool:1"), taking(both, null)).fits());
+        assertTrue(Matching.match(container("tool:1"), its).fits());
+        assertEquals(
+                List.of(new Refusal(Reason.OTHER_IMAGE, "only jobs of the image tool:1 run here")),
+                Matching.match(container("tool:2"), its).refusals());
+        assertEquals(
+                List.of(new Refusal(Reason.KIND_UNSUPPORTED, "run.kind command is not supported here")),
+                Matching.match(shape(1, 0, 0, 0, null, 1, null, 0), its).refusals());
+    }
+
     @Test
     void matching_exactlyWhatIsHere_fits() {
         assertEquals(Verdict.FITS, Matching.match(FITTING, NODE));

@@ -189,9 +189,24 @@ final class Bench {
     }
 
     private HarvesterMessages.Lease lease(String owner, String resources, String duration, int priority) {
+        return lease(
+                owner,
+                "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":" + resources + ",\"duration\":\""
+                        + duration + "\"}",
+                priority);
+    }
+
+    /** Of a job of one core that runs in {@code image}. */
+    HarvesterMessages.Lease container(String owner, String image) {
+        return lease(
+                owner,
+                "{\"run\":{\"kind\":\"container\",\"image\":\"" + image + "\",\"command\":[\"true\"]},"
+                        + "\"resources\":{\"cores\":1}}",
+                0);
+    }
+
+    private HarvesterMessages.Lease lease(String owner, String body, int priority) {
         JobId job = new JobId(String.format("j%026d", ++jobs));
-        String body = "{\"run\":{\"kind\":\"command\",\"command\":[\"true\"]},\"resources\":" + resources
-                + ",\"duration\":\"" + duration + "\"}";
         try {
             bodies.put(job.body(), Json.MAPPER.readTree(body));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -20,6 +20,7 @@ import org.roadstead.core.supply.Queue;
  * @param gpuType which GPUs it is to have; null when any will do, or none
  * @param features what its node must have, by name; the pilot publishes these and no more
  * @param life how long an allocation to ask for; null where allocations have no end
+ * @param image the container image that it is to be made of, whose jobs alone it takes; null for none in particular
  */
 public record PilotOrder(
         String pilot,
@@ -30,7 +31,22 @@ public record PilotOrder(
         String queue,
         @Nullable String gpuType,
         SortedSet<String> features,
-        @Nullable Duration life) {
+        @Nullable Duration life,
+        @Nullable String image) {
+
+    /** For jobs that run in no image. */
+    public PilotOrder(
+            String pilot,
+            String token,
+            String harvester,
+            Resources size,
+            @Nullable String owner,
+            String queue,
+            @Nullable String gpuType,
+            SortedSet<String> features,
+            @Nullable Duration life) {
+        this(pilot, token, harvester, size, owner, queue, gpuType, features, life, null);
+    }
 
     /** In the queue of a host. */
     public PilotOrder(String pilot, String token, String harvester, Resources size, @Nullable String owner) {
@@ -48,7 +64,8 @@ public record PilotOrder(
                 size.queue(),
                 size.gpuType(),
                 size.features(),
-                size.life());
+                size.life(),
+                size.image());
     }
 
     /** Whether one request to the platform can ask for both. */
@@ -62,7 +79,8 @@ public record PilotOrder(
                 other.queue,
                 other.gpuType,
                 other.features,
-                other.life));
+                other.life,
+                other.image));
     }
 
     /** Without the token. */

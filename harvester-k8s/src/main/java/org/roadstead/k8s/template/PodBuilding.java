@@ -48,10 +48,14 @@ public record PodBuilding(
     /** What a pilot itself writes beside its jobs' directories: its log and the container's own layer. */
     private static final long PILOT_DISK = 64L << 20;
 
-    /** What a pod asks for on top of its jobs' disk: for its work directory, and for what is outside of that. */
-    public static final long PILOT_DISK_ALL = 2 * PILOT_DISK;
+    /** What a copy of the pilot takes at most, which a pod has that runs in the image of its jobs. */
+    static final long PILOT_COPY = 128L << 20;
 
-    static final Set<String> ENVIRONMENT = Set.of("ROADSTEAD_PILOT", "ROADSTEAD_NODE", "ROADSTEAD_ALLOCATION");
+    /** What a pod asks for on top of its jobs' disk: for its work directory, for what is outside of that, and for a copy. */
+    public static final long PILOT_DISK_ALL = 2 * PILOT_DISK + PILOT_COPY;
+
+    static final Set<String> ENVIRONMENT =
+            Set.of("ROADSTEAD_PILOT", "ROADSTEAD_NODE", "ROADSTEAD_ALLOCATION", "ROADSTEAD_HOME");
 
     /** Beyond its life a pod has so long until the kubelet ends it: for when no harvester is there that would have done so. */
     private static final Duration LAST_RESORT = Duration.ofHours(1);
@@ -113,6 +117,10 @@ public record PodBuilding(
         place(spec, order);
         volumes(spec, order);
         container(PodTemplate.pilot(pod), order, name, time);
+        String image = order.image();
+        if (image != null) {
+            ImagePod.make(pod, image, launcher, SCRIPT);
+        }
         return pod;
     }
 
@@ -227,6 +235,7 @@ public record PodBuilding(
         add(words, "--owner", order.owner());
         add(words, "--time-left", time.toString());
         add(words, "--features", order.features().isEmpty() ? null : String.join(",", order.features()));
+        add(words, "--image", order.image());
         add(words, "--margin", margin.toString());
         add(words, "--keep", keep.isZero() ? null : keep.toString());
         return words;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.k8s.watch.PodReading;
 
@@ -111,7 +112,7 @@ public final class PodTemplate {
             return "spec.activeDeadlineSeconds: is set by the harvester from --life; leave it out";
         }
         for (Volume volume : spec.getVolumes()) {
-            if (TOKEN.equals(volume.getName()) || WORK.equals(volume.getName())) {
+            if (Set.of(TOKEN, WORK, ImagePod.VOLUME).contains(volume.getName())) {
                 return "spec.volumes[" + volume.getName() + "]: the name is the harvester's own";
             }
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
@@ -25,7 +26,7 @@ import org.roadstead.core.reason.Reason;
  * somebody else's word.
  *
  * @param fate how far the proof goes
- * @param begun whether a container of it is known to have begun
+ * @param begun whether a container of it is known to have begun, beyond those that only prepare
  * @param deleting whether its end was asked for, by whomever
  * @param last whether its end was asked for without any grace: the kubelet's last word about a pod it has cleared away, or force
  * @param leaving whether the kubelet has said that it ends this pod, and how the containers end is not, or not yet, told: 1.20
@@ -56,6 +57,12 @@ public record PodReading(
         @Nullable Instant started) {
     /** The container whose end is the pilot's. */
     public static final String CONTAINER = "pilot";
+
+    /** The init container of a pod whose pilot runs in the image of a job. */
+    public static final String COPYING = "roadstead-copy";
+
+    /** Exit codes of a container in which nothing could be started: our own script's, and the container runtime's. */
+    private static final Set<Integer> NOT_STARTED = Set.of(126, 128);
 
     /** What the kubelet says when an image will not come. */
     private static final Set<String> NO_IMAGE =
@@ -90,7 +97,16 @@ public record PodReading(
                 .filter(Objects::nonNull)
                 .flatMap(List::stream)
                 .toList();
-        boolean begun = containers.stream().anyMatch(PodReading::hasBegun);
+        // What only prepares does not count: nothing of a job is in there, and what comes after it is said by itself.
+        Set<String> preparing = status.getInitContainerStatuses() == null
+                ? Set.of()
+                : status.getInitContainerStatuses().stream()
+                        .map(ContainerStatus::getName)
+                        .collect(Collectors.toSet());
+        List<ContainerStatus> own = containers.stream()
+                .filter(one -> !preparing.contains(one.getName()))
+                .toList();
+        boolean begun = own.stream().anyMatch(PodReading::hasBegun);
         boolean going = containers.stream().anyMatch(one -> state(one).getRunning() != null);
         boolean deleting = pod.getMetadata().getDeletionTimestamp() != null;
         Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
@@ -105,6 +121,8 @@ public record PodReading(
                 .orElse(null);
         ContainerStateTerminated end = pilot == null ? null : state(pilot).getTerminated();
         int expected = pod.getSpec() == null ? 1 : pod.getSpec().getContainers().size();
+        boolean imaged = preparing.contains(COPYING);
+        Reason word = word(status, end, imaged);
         boolean kubelets = OWN_ENDS.contains(String.valueOf(status.getReason()));
         Fate fate = fate(over, deleting, begun, going, last, lost, node, containers, expected);
         return new PodReading(
@@ -113,11 +131,11 @@ public record PodReading(
                 deleting,
                 last,
                 over && kubelets && fate != Fate.ENDED,
-                !begun && !containers.isEmpty() && word(status, end) != Reason.NODE_FAILED,
+                !begun && !own.isEmpty() && word != Reason.NODE_FAILED,
                 lost,
-                word(status, end),
-                stuck(containers),
-                message(status, containers, end, over),
+                word,
+                stuck(containers, imaged),
+                message(status, containers, end == null ? failed(containers) : end, over),
                 end == null ? null : end.getExitCode(),
                 node,
                 instant(pod.getMetadata().getCreationTimestamp()),
@@ -206,7 +224,16 @@ public record PodReading(
                         .orElse(null);
     }
 
-    private static @Nullable Reason word(PodStatus status, @Nullable ContainerStateTerminated end) {
+    private static @Nullable ContainerStateTerminated failed(List<ContainerStatus> containers) {
+        return containers.stream()
+                .map(one -> state(one).getTerminated())
+                .filter(end -> end != null && !Objects.equals(end.getExitCode(), 0))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @param imaged whether the pilot's container has the image of a job, which may be what is wrong */
+    private static @Nullable Reason word(PodStatus status, @Nullable ContainerStateTerminated end, boolean imaged) {
         if (end != null && "OOMKilled".equals(end.getReason())) {
             return Reason.OUT_OF_MEMORY;
         }
@@ -231,21 +258,25 @@ public record PodReading(
                 default -> Reason.EVICTED;
             };
         }
+        if (imaged && end != null && NOT_STARTED.contains(end.getExitCode())) {
+            return Reason.IMAGE_UNAVAILABLE;
+        }
         return "Failed".equals(status.getPhase()) && (end == null || !Objects.equals(end.getExitCode(), 0))
                 ? Reason.ALLOCATION_FAILED
                 : null;
     }
 
-    private static @Nullable Reason stuck(List<ContainerStatus> containers) {
+    private static @Nullable Reason stuck(List<ContainerStatus> containers, boolean imaged) {
         for (ContainerStatus one : containers) {
             String waits = state(one).getWaiting() == null
                     ? null
                     : state(one).getWaiting().getReason();
-            if (waits != null && NO_IMAGE.contains(waits)) {
-                return Reason.IMAGE_UNAVAILABLE;
-            }
-            if (waits != null && NO_CONTAINER.contains(waits)) {
-                return Reason.ALLOCATION_FAILED;
+            boolean image = waits != null && NO_IMAGE.contains(waits);
+            boolean container = waits != null && NO_CONTAINER.contains(waits);
+            if (image || container) {
+                // Of a job's own image either is that image's fault, and of all else of its pod neither is.
+                boolean its = imaged ? one.getName().equals(CONTAINER) : image;
+                return its ? Reason.IMAGE_UNAVAILABLE : Reason.ALLOCATION_FAILED;
             }
         }
         return null;

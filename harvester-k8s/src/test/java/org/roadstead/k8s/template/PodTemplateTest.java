@@ -92,6 +92,34 @@ final class PodTemplateTest {
     }
 
     @Test
+    void pod_of_a_jobs_image_has_the_pilot_copied_into_it() throws Exception {
+        PilotOrder order = new PilotOrder(
+                "p1",
+                "the-token",
+                "http://10.0.0.5:7100",
+                new Resources(1, 1L << 30, 1L << 30, 0),
+                "ada",
+                "radio",
+                null,
+                new TreeSet<>(),
+                Duration.ofHours(2),
+                "alpine:3");
+        Pod pod = building(PodTemplate.builtIn("pilot:1")).build(order, null);
+        Container copy = pod.getSpec().getInitContainers().get(0);
+        Container pilot = pod.getSpec().getContainers().get(0);
+        assertEquals("pilot:1", copy.getImage());
+        assertEquals("alpine:3", pilot.getImage());
+        assertEquals(pilot.getSecurityContext(), copy.getSecurityContext());
+        assertEquals("/opt/roadstead/own/loader", pilot.getCommand().get(0));
+        assertTrue(pilot.getVolumeMounts().stream()
+                .anyMatch(mount -> "/opt/roadstead".equals(mount.getMountPath()) && mount.getReadOnly()));
+        assertEquals("/opt/roadstead/bin/roadstead", pilot.getArgs().get(0));
+        assertEquals("alpine:3", pilot.getArgs().get(pilot.getArgs().indexOf("--image") + 1));
+        Pod other = building(PodTemplate.builtIn("pilot:1")).build(order(), null);
+        assertEquals(List.of(), other.getSpec().getInitContainers());
+    }
+
+    @Test
     void token_is_nowhere_in_the_pod() throws Exception {
         Pod pod = building(PodTemplate.builtIn("i:1")).build(order(), null);
         assertFalse(Serialization.asYaml(pod).contains("the-token"));

@@ -40,6 +40,17 @@ public final class PayloadEnvironment {
                 kept.put(name, value);
             }
         });
+        return finish(kept, own);
+    }
+
+    /** The same where the pilot runs in the image of its jobs: all that the image brings along, too. */
+    public static Map<String, String> ofImage(Map<String, String> own) {
+        Map<String, String> kept = new TreeMap<>(own);
+        kept.keySet().removeIf(name -> name.startsWith("ROADSTEAD_"));
+        return finish(kept, own);
+    }
+
+    private static Map<String, String> finish(Map<String, String> kept, Map<String, String> own) {
         String locale = own.get(LOCALE);
         if (locale != null) {
             kept.remove("LC_ALL");

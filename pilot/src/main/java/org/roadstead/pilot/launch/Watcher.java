@@ -40,7 +40,7 @@ final class Watcher implements AutoCloseable {
         if (process != null && process.isAlive()) {
             return;
         }
-        ProcessBuilder builder = new ProcessBuilder("setsid", "/bin/sh").directory(new File("/"));
+        ProcessBuilder builder = new ProcessBuilder(settings.setsid(), "/bin/sh").directory(new File("/"));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(settings.environment());
@@ -49,7 +49,8 @@ final class Watcher implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8), 256);
         String head = "id='" + settings.pilot() + "' jvm="
                 + ProcessHandle.current().pid() + " sh='" + settings.shell()
-                + "' contain=" + (level == null ? settings.containment() : level) + " most=" + settings.mostTasks()
+                + "' setsid='" + settings.setsid() + "' contain=" + (level == null ? settings.containment() : level)
+                + " most=" + settings.mostTasks()
                 + " dir='"
                 + slots.toString().replace("'", "'\\''") + "'\n";
         say(head + resource("watcher.sh"));

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Read by a sh in a session of its own, from a pipe whose other end only the pilot holds. The pilot writes the
-# variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), contain (which
+# variables id (of the pilot), jvm (its process), dir (of the slots), sh (the shell for slots), setsid, contain (which
 # containment is wanted) and most (tasks of a payload), then this text, then one command a line. The end of the pipe means
 # that the pilot is gone: whatever carries its mark is ended.
 trap : HUP INT TERM QUIT
@@ -36,7 +36,7 @@ slot() {
     echo "made $1"
     ROADSTEAD_PILOT=$id roadstead_slot=$2 roadstead_sh=$sh roadstead_script=$dir/slot.sh \
         roadstead_unshare=$unshare roadstead_most=$most \
-        setsid -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
+        "$setsid" -f "$sh" "$dir/slot.sh" </dev/null >/dev/null 2>&1
 }
 
 # The pilot, and whoever waits for its end: the first process of a container bears the pilot's mark too, and nothing in there ends it.
