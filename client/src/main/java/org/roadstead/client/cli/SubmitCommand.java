@@ -128,8 +128,8 @@ final class SubmitCommand extends PoolCommand {
 
     /** What the wish for the start was understood to mean, in this person's zone; empty where any time will do. */
     private String mayStart(JsonNode answer) {
-        String window = Words.window(
-                answer.path("resolvedStart"), surroundings.clock().instant(), surroundings.zone());
+        String window =
+                Words.window(answer.path("resolvedStart"), surroundings.clock().instant(), surroundings.zone());
         return window.isEmpty() ? "" : " and may start " + window;
     }
 

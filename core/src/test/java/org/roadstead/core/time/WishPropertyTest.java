@@ -41,9 +41,31 @@ class WishPropertyTest {
             "the day after tomorrow");
     private static final List<String> TIMES = List.of("2:30", "10am", "noon", "midnight", "23:59", "00:30", "3:15pm");
     private static final List<String> FORMS = List.of(
-            "D", "T", "T D", "D at T", "by D", "by T D", "before D", "after T D", "from D", "not before T D", "D or D",
-            "between T and T D", "D T - T", "from D to D", "from T D to D", "D morning", "D evening", "this afternoon",
-            "tonight", "next week", "this weekend", "by the end of next month", "within 3 hours", "now", "any time");
+            "D",
+            "T",
+            "T D",
+            "D at T",
+            "by D",
+            "by T D",
+            "before D",
+            "after T D",
+            "from D",
+            "not before T D",
+            "D or D",
+            "between T and T D",
+            "D T - T",
+            "from D to D",
+            "from T D to D",
+            "D morning",
+            "D evening",
+            "this afternoon",
+            "tonight",
+            "next week",
+            "this weekend",
+            "by the end of next month",
+            "within 3 hours",
+            "now",
+            "any time");
 
     @ParameterizedTest
     @ValueSource(longs = {41, 42, 43, 44})
