@@ -18,7 +18,14 @@ final class DescriptionOptions {
     @Nullable
     String group;
 
-    @Option(names = "--start", paramLabel = "WHEN", description = "`now`, `within 2 hours`, or an ISO 8601 interval")
+    @Option(
+            names = "--start",
+            paramLabel = "WHEN",
+            description = "when it may start, in your time zone: `now`, `any time`, `within 2 hours`, `this afternoon`,"
+                    + " `tonight`, `today or tomorrow`, `tomorrow morning`, `at 10am tomorrow`, `next Tuesday 14:00`,"
+                    + " `by Friday 17:00`, `before noon`, `after 18:00 today`, `between 9am and 5pm tomorrow`,"
+                    + " `on 3 December`, `from Monday`, `this weekend`, `next week` and the like (docs/when.md), or an"
+                    + " ISO 8601 interval (any time)")
     @Nullable
     String start;
 

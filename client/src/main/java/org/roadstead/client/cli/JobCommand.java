@@ -78,8 +78,7 @@ final class JobCommand extends PoolCommand {
         line("outcome", Ending.isOver(job) ? Ending.sentence(job) : "");
         line("attempt", attempts(job));
         line("submitted", when(Words.text(job, "created")));
-        JsonNode window = job.path("window").path("current");
-        line("may start", window(window));
+        line("may start", window(job));
         line("where", where(job.path("placement")));
         described(job);
         if (!job.path("history").isEmpty()) {
@@ -138,14 +137,13 @@ final class JobCommand extends PoolCommand {
         return iso.isEmpty() ? "" : Words.clock(iso, now, surroundings.zone()) + " (" + Words.ago(iso, now) + " ago)";
     }
 
-    private String window(JsonNode window) {
-        Instant now = surroundings.clock().instant();
-        String start = Words.clock(Words.text(window, "start"), now, surroundings.zone());
-        String end = Words.clock(Words.text(window, "end"), now, surroundings.zone());
-        if (end.isEmpty()) {
-            return start.isEmpty() ? "" : "from " + start;
-        }
-        return (start.isEmpty() ? "" : "from " + start + " ") + "until " + end;
+    /** The window in the reader's own zone, with the words it was asked for in where they say more. */
+    private String window(JsonNode job) {
+        JsonNode window = job.path("window").path("current");
+        String label = Words.window(window, surroundings.clock().instant(), surroundings.zone());
+        String asked = job.path("description").path("start").asText("");
+        boolean worded = !asked.isEmpty() && asked.indexOf('/') < 0;
+        return label.isEmpty() || !worded ? label : label + ", asked for as `" + asked + "`";
     }
 
     private static String owner(JsonNode view) {

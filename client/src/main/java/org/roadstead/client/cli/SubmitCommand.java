@@ -121,9 +121,16 @@ final class SubmitCommand extends PoolCommand {
         }
         if (surroundings.errIsTerminal()) {
             long count = answer.path("count").asLong(1);
-            say((count > 1 ? Words.count(count) + " jobs are" : "the job is") + " with the pool; `roadstead watch " + id
-                    + "` follows " + (count > 1 ? "them" : "it"));
+            say((count > 1 ? Words.count(count) + " jobs are" : "the job is") + " with the pool" + mayStart(answer)
+                    + "; `roadstead watch " + id + "` follows " + (count > 1 ? "them" : "it"));
         }
+    }
+
+    /** What the wish for the start was understood to mean, in this person's zone; empty where any time will do. */
+    private String mayStart(JsonNode answer) {
+        String window =
+                Words.window(answer.path("resolvedStart"), surroundings.clock().instant(), surroundings.zone());
+        return window.isEmpty() ? "" : " and may start " + window;
     }
 
     private int awaitJob(PoolClient pool, String id) throws PoolProblem {

@@ -11,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.time.StartWindow;
+import org.roadstead.core.time.WindowLabel;
 
 /** How times, sizes and reasons read. */
 final class Words {
@@ -68,6 +70,13 @@ final class Words {
         String time = local.toLocalTime().truncatedTo(ChronoUnit.SECONDS).toString();
         String whole = time.length() == 5 ? time + ":00" : time;
         return local.toLocalDate().equals(now.atZone(zone).toLocalDate()) ? whole : local.toLocalDate() + " " + whole;
+    }
+
+    /** An {@code Interval} or {@code ResolvedStart} of the API for people in {@code zone}; empty when there is none. */
+    static String window(JsonNode window, Instant now, ZoneId zone) {
+        Instant start = instant(text(window, "start"));
+        Instant end = instant(text(window, "end"));
+        return start == null && end == null ? "" : WindowLabel.of(new StartWindow(start, end), now, zone);
     }
 
     static @Nullable Instant instant(String iso) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.text.EditDistance;
 
 /** Guesses what somebody meant by a word that is not known. */
 final class NearMiss {
@@ -70,7 +71,7 @@ final class NearMiss {
         String nearest = null;
         int least = given.length() <= 3 ? 2 : 3;
         for (String word : known) {
-            int distance = distance(given, plain(word));
+            int distance = EditDistance.of(given, plain(word));
             if (distance < least) {
                 least = distance;
                 nearest = word;
@@ -102,24 +103,5 @@ final class NearMiss {
             }
         }
         return plain.toString();
-    }
-
-    /** How many letters must be changed, added, dropped or swapped with a neighbour. */
-    private static int distance(String a, String b) {
-        int[][] rows = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    rows[i][j] = i + j;
-                    continue;
-                }
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                int best = Math.min(rows[i - 1][j - 1] + change, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
-                boolean swapped =
-                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-                rows[i][j] = swapped ? Math.min(best, rows[i - 2][j - 2] + 1) : best;
-            }
-        }
-        return rows[a.length()][b.length()];
     }
 }

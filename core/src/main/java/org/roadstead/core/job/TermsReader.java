@@ -11,10 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.NotAWish;
 import org.roadstead.core.time.StartWish;
 import org.roadstead.core.time.Wish;
 import org.roadstead.core.time.WishReader;
-import org.roadstead.core.time.WishReader.NotAWish;
 
 /** Reads what holds for all members of a sweep: when it starts, how long it lasts, what follows a failure. */
 final class TermsReader {
@@ -86,7 +86,7 @@ final class TermsReader {
         if (wishes.size() < list.size()) {
             return StartWish.ANY_TIME;
         }
-        if (!WishReader.isOneInterval(wishes)) {
+        if (!WishReader.mayBeOneInterval(wishes)) {
             section.faults.unsupported(at, "wishes that together make one interval without gaps");
         }
         return new StartWish(wishes);
@@ -104,11 +104,7 @@ final class TermsReader {
         try {
             return WishReader.read(text, zone);
         } catch (NotAWish wrong) {
-            if (wrong.isUnsupported()) {
-                section.faults.unsupported(at, WishReader.UNDERSTOOD);
-            } else {
-                section.faults.add(at, TextRules.quoted(text) + " " + wrong.sentence(), WishReader.UNDERSTOOD);
-            }
+            section.faults.add(at, TextRules.quoted(text) + " " + wrong.sentence(), WishReader.UNDERSTOOD);
             return null;
         }
     }

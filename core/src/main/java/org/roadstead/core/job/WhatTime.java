@@ -4,6 +4,7 @@ package org.roadstead.core.job;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.NotAWish;
 import org.roadstead.core.time.Wish;
 import org.roadstead.core.time.WishReader;
 
@@ -30,7 +31,7 @@ final class WhatTime {
             return WishReader.read("within " + text, ZoneOffset.UTC) instanceof Wish.Within within
                     ? within.time()
                     : null;
-        } catch (WishReader.NotAWish noTime) {
+        } catch (NotAWish noTime) {
             return null;
         }
     }

@@ -13,12 +13,20 @@ final class Gaps {
     /** Whether {@code intervals}, all of them absolute, make one interval. */
     static boolean none(List<Wish> intervals) {
         List<StartWindow> windows = new ArrayList<>();
-        for (Wish interval : intervals) {
-            windows.add(interval.resolve(Instant.EPOCH));
+        for (Wish wish : intervals) {
+            if (wish instanceof Wish.Interval interval) {
+                windows.add(new StartWindow(interval.start(), interval.end()));
+            }
         }
-        windows.sort(Comparator.comparing(Gaps::begin));
-        Instant reached = end(windows.get(0));
-        for (StartWindow window : windows) {
+        return noneBetween(windows);
+    }
+
+    /** Whether {@code windows}, at least one, make one interval. */
+    static boolean noneBetween(List<StartWindow> windows) {
+        List<StartWindow> sorted = new ArrayList<>(windows);
+        sorted.sort(Comparator.comparing(Gaps::begin));
+        Instant reached = end(sorted.get(0));
+        for (StartWindow window : sorted) {
             if (begin(window).isAfter(reached)) {
                 return false;
             }

@@ -2,6 +2,7 @@
 package org.roadstead.core.time;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,26 @@ public record StartWish(List<Wish> wishes) {
         }
     }
 
-    /** The interval in which the job may start when the wish is uttered at {@code now}: that of all wishes together. */
-    public StartWindow resolve(Instant now) {
-        StartWindow whole = wishes.get(0).resolve(now);
-        for (int i = 1; i < wishes.size(); i++) {
-            StartWindow next = wishes.get(i).resolve(now);
+    /**
+     * The interval in which the job may start when the wish is uttered at {@code now}: that of all wishes together. Not
+     * over at {@code now}.
+     *
+     * @throws UnmetWish when one of the wishes cannot be met any more, or they leave a gap
+     */
+    public StartWindow resolve(Instant now) throws UnmetWish {
+        List<StartWindow> windows = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            try {
+                windows.add(wishes.get(i).resolve(now));
+            } catch (UnmetWish unmet) {
+                throw wishes.size() == 1 ? unmet : unmet.at(i);
+            }
+        }
+        if (!Gaps.noneBetween(windows)) {
+            throw UnmetWish.gap();
+        }
+        StartWindow whole = windows.get(0);
+        for (StartWindow next : windows) {
             whole = new StartWindow(earlier(whole.notBefore(), next.notBefore()), later(whole.end(), next.end()));
         }
         return whole;

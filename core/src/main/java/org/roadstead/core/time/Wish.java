@@ -3,15 +3,24 @@ package org.roadstead.core.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.time.phrase.Bounds;
+import org.roadstead.core.time.phrase.Meant;
+import org.roadstead.core.time.phrase.Phrase;
 
 /** One thing a person may say about when a job starts. */
-public sealed interface Wish permits Wish.Now, Wish.Within, Wish.Interval, Wish.AnyTime {
+public sealed interface Wish permits Wish.Now, Wish.Within, Wish.Interval, Wish.AnyTime, Wish.Said {
     /** How long {@code now} lasts: the job must have started this soon after it was submitted. */
     Duration NOW_LASTS = Duration.ofMinutes(5);
 
-    /** What it means when it is said at {@code now}. */
-    StartWindow resolve(Instant now);
+    /**
+     * What it means when it is said at {@code now}: never empty, and not over.
+     *
+     * @throws UnmetWish when nothing that can still happen
+     */
+    StartWindow resolve(Instant now) throws UnmetWish;
 
     /** How it is written in a description; reads back as the same wish. */
     @Override
@@ -64,7 +73,10 @@ public sealed interface Wish permits Wish.Now, Wish.Within, Wish.Interval, Wish.
      */
     record Interval(@Nullable Instant start, @Nullable Instant end) implements Wish {
         @Override
-        public StartWindow resolve(Instant now) {
+        public StartWindow resolve(Instant now) throws UnmetWish {
+            if (end != null && !end.isAfter(now)) {
+                throw UnmetWish.of(this, "is over, for it is now " + now.truncatedTo(ChronoUnit.SECONDS), null);
+            }
             return new StartWindow(start, end);
         }
 
@@ -84,6 +96,28 @@ public sealed interface Wish permits Wish.Now, Wish.Within, Wish.Interval, Wish.
         @Override
         public String toString() {
             return "any time";
+        }
+    }
+
+    /**
+     * {@code tomorrow morning}: words about the local calendar.
+     *
+     * @param zone of whoever says it
+     */
+    record Said(Phrase phrase, ZoneId zone) implements Wish {
+        @Override
+        public StartWindow resolve(Instant now) throws UnmetWish {
+            Meant meant = phrase.said(now, zone);
+            if (meant instanceof Meant.Nothing nothing) {
+                throw UnmetWish.of(this, nothing.sentence(), nothing.instead());
+            }
+            Bounds bounds = ((Meant.Interval) meant).bounds();
+            return new StartWindow(bounds.from(), bounds.to());
+        }
+
+        @Override
+        public String toString() {
+            return phrase.toString();
         }
     }
 }

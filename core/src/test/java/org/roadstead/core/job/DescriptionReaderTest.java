@@ -27,6 +27,7 @@ import org.roadstead.core.sweep.Parameter;
 import org.roadstead.core.sweep.SweepSpec;
 import org.roadstead.core.time.StartWindow;
 import org.roadstead.core.time.StartWish;
+import org.roadstead.core.time.UnmetWish;
 
 class DescriptionReaderTest {
     private static final String RUN = "run: {kind: command, command: [echo, hello]}\n";
@@ -83,7 +84,7 @@ class DescriptionReaderTest {
     }
 
     @Test
-    void reader_everyKey_isRead() {
+    void reader_everyKey_isRead() throws UnmetWish {
         JobDescription description = yaml(
                 """
                 name: photometry-042

@@ -12,7 +12,6 @@ import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.Explained;
 import org.roadstead.core.lease.HarvesterFacts;
 import org.roadstead.core.lease.LedgerFigures;
-import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.Taken;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.LogChunk;
@@ -112,13 +111,13 @@ public final class PoolEngine implements Pool {
         if (!room.isAmple()) {
             return CompletableFuture.failedFuture(noRoom());
         }
-        List<NewBody> bodies;
+        Preparation.Prepared prepared;
         try {
-            bodies = preparation.bodies(submission, clock.get().wall());
+            prepared = preparation.bodies(submission, clock.get().wall());
         } catch (PoolException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return ask(turn -> Submits.submit(turn, submission, bodies, settings.keepAnswers()));
+        return ask(turn -> Submits.submit(turn, submission, prepared, settings.keepAnswers()));
     }
 
     private PoolException noRoom() {

@@ -4,6 +4,7 @@ package org.roadstead.pool.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.DescriptionWriter;
 import org.roadstead.core.job.Ids;
 import org.roadstead.core.job.JobDescription;
@@ -13,6 +14,8 @@ import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.sweep.Expansion;
+import org.roadstead.core.time.StartWindow;
+import org.roadstead.core.time.UnmetWish;
 
 /** Makes ready on the caller's thread what the writer is to take: ids, terms, texts. */
 final class Preparation {
@@ -27,12 +30,25 @@ final class Preparation {
         this.ids = ids;
     }
 
+    /**
+     * @param refusal why nothing of it may be stored, unless it repeats what was: a phrase such as {@code this morning} is
+     *     over in the afternoon, but its repetition is answered as before
+     */
+    record Prepared(List<NewBody> bodies, @Nullable PoolException refusal) {}
+
     /** @throws PoolException UNPROCESSABLE */
-    List<NewBody> bodies(Submission submission, Instant now) {
+    Prepared bodies(Submission submission, Instant now) {
         List<NewBody> bodies = new ArrayList<>(submission.jobs().size());
+        PoolException refusal = null;
         for (JobDescription job : submission.jobs()) {
             String group = job.group() == null ? submission.group() : job.group();
             boolean sweep = job.sweep() != null;
+            StartWindow window = StartWindow.OPEN;
+            try {
+                window = job.start().resolve(now);
+            } catch (UnmetWish unmet) {
+                refusal = refusal == null ? unmet(unmet, bodies.size()) : refusal;
+            }
             bodies.add(new NewBody(
                     sweep ? ids.sweep().value() : ids.job().value(),
                     submission.owner(),
@@ -41,12 +57,16 @@ final class Preparation {
                     sweep
                             ? runs(job, submission.owner(), group, bodies.size())
                             : List.of(new TermsRun(terms(job, job.resources(), submission.owner(), group), 1)),
-                    job.start().resolve(now),
+                    window,
                     job.after(),
                     job.labels(),
                     DescriptionWriter.toJson(job).toString()));
         }
-        return bodies;
+        return new Prepared(bodies, refusal);
+    }
+
+    private static PoolException unmet(UnmetWish unmet, int place) {
+        return new PoolException(PoolException.Kind.UNPROCESSABLE, unmet.sentence(), unmet.field(), null, place);
     }
 
     private static Terms terms(JobDescription job, ResourceRequest resources, String owner, String group) {

@@ -29,9 +29,10 @@ final class Submits {
             List<String> jobs,
             boolean windowed,
             @Nullable Long notBefore,
-            @Nullable Long end) {}
+            @Nullable Long end,
+            @Nullable String zone) {}
 
-    static Submitted submit(Turn turn, Submission submission, List<NewBody> bodies, Duration keep) {
+    static Submitted submit(Turn turn, Submission submission, Preparation.Prepared prepared, Duration keep) {
         String key = submission.key();
         String hash = submission.bodyHash() == null ? "" : submission.bodyHash();
         if (key != null) {
@@ -44,6 +45,10 @@ final class Submits {
                 return repeated(before, hash);
             }
         }
+        if (prepared.refusal() != null) {
+            throw prepared.refusal();
+        }
+        List<NewBody> bodies = prepared.bodies();
         // All or nothing: whatever may be refused is looked at before anything is taken.
         turn.ledger()
                 .admit(
@@ -56,7 +61,7 @@ final class Submits {
         for (NewBody body : bodies) {
             turn.ledger().submit(body, turn.now());
         }
-        Submitted submitted = answer(bodies);
+        Submitted submitted = answer(submission, bodies);
         if (key != null) {
             turn.ledger().flush();
             turn.store()
@@ -79,7 +84,7 @@ final class Submits {
         }
     }
 
-    private static Submitted answer(List<NewBody> bodies) {
+    private static Submitted answer(Submission submission, List<NewBody> bodies) {
         NewBody first = bodies.get(0);
         boolean one = bodies.size() == 1;
         long count = 0;
@@ -92,7 +97,13 @@ final class Submits {
             }
         }
         return new Submitted(
-                first.id(), one && first.isSweep() ? first.id() : null, count, ids, one ? first.window() : null, false);
+                first.id(),
+                one && first.isSweep() ? first.id() : null,
+                count,
+                ids,
+                one ? first.window() : null,
+                one ? submission.jobs().get(0).zone().getId() : null,
+                false);
     }
 
     private static Submitted repeated(KeptAnswer before, String hash) {
@@ -106,7 +117,7 @@ final class Submits {
         try {
             Kept kept = Json.MAPPER.readValue(before.answer(), Kept.class);
             StartWindow window = kept.windowed ? new StartWindow(instant(kept.notBefore), instant(kept.end)) : null;
-            return new Submitted(kept.id, kept.sweep, kept.count, kept.jobs, window, true);
+            return new Submitted(kept.id, kept.sweep, kept.count, kept.jobs, window, kept.zone, true);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a kept answer cannot be read", e);
         }
@@ -122,7 +133,8 @@ final class Submits {
                     submitted.jobs(),
                     window != null,
                     window == null ? null : millis(window.notBefore()),
-                    window == null ? null : millis(window.end())));
+                    window == null ? null : millis(window.end()),
+                    submitted.zone()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be kept", e);
         }

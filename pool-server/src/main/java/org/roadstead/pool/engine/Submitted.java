@@ -12,6 +12,8 @@ import org.roadstead.core.time.StartWindow;
  * @param sweep the sweep's id when exactly one sweep was submitted
  * @param count jobs in total, members counted
  * @param jobs the ids, at most 1000 of them
+ * @param window in which the only job, or those of the only sweep, may start; null of several
+ * @param zone in which that was understood; null of several
  * @param repeated whether this answers a repetition of an earlier request
  */
 public record Submitted(
@@ -20,4 +22,5 @@ public record Submitted(
         long count,
         List<String> jobs,
         @Nullable StartWindow window,
+        @Nullable String zone,
         boolean repeated) {}

@@ -110,7 +110,7 @@ final class FakePool implements Pool, JobReads {
                 .jobs()
                 .forEach(job -> ids.add(add(submission.owner(), submission.group(), Phase.WAITING)
                         .value()));
-        return CompletableFuture.completedFuture(new Submitted(ids.get(0), null, ids.size(), ids, null, false));
+        return CompletableFuture.completedFuture(new Submitted(ids.get(0), null, ids.size(), ids, null, null, false));
     }
 
     @Override
