@@ -31,7 +31,7 @@ final class ReplayTest {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     @TempDir
-    Path directory;
+    private Path directory = Path.of("");
 
     @Test
     void trace_in_either_format_and_packed_gives_the_same_report() throws Exception {
@@ -145,7 +145,7 @@ final class ReplayTest {
                 throw new TraceException("too short");
             }
         });
-        assertTrue(said.getMessage().contains(sentence), said.getMessage());
+        assertTrue(said.toString().contains(sentence), said.toString());
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         assertEquals(1, run(file, "", printed));
         assertTrue(

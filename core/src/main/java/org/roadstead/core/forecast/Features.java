@@ -9,10 +9,13 @@ package org.roadstead.core.forecast;
  * @param memoryMiB 0 where it is not known, as with the others
  */
 public record Features(String owner, String queue, long cores, long memoryMiB, long gpus, long limitSeconds) {
+    /** What is larger is taken for this. */
+    private static final long MOST = 1_000_000_000_000L;
+
     public Features {
-        cores = Math.max(0, cores);
-        memoryMiB = Math.max(0, memoryMiB);
-        gpus = Math.max(0, gpus);
-        limitSeconds = Math.max(0, limitSeconds);
+        cores = Math.max(0, Math.min(MOST, cores));
+        memoryMiB = Math.max(0, Math.min(MOST, memoryMiB));
+        gpus = Math.max(0, Math.min(MOST, gpus));
+        limitSeconds = Math.max(0, Math.min(MOST, limitSeconds));
     }
 }
