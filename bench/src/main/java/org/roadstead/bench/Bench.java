@@ -4,6 +4,7 @@ package org.roadstead.bench;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.roadstead.bench.replay.ForecastCase;
 
 /**
  * One case of scripts/bench; prints one line of figures.
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * Bench report URL TOKENFILE HARVESTER N    p50 and p99 in milliseconds of N reports that end 100 jobs each
  * Bench idle URL TOKENFILE N PID SECONDS    per cent of a core that process PID takes while N harvesters wait at it
  * Bench store DIRECTORY BATCH N             jobs a second of the bare store, BATCH of them a commit
+ * Bench forecast TRACE [JSON]               how good the forecasts would have been over a trace; prints a table
  * </pre>
  */
 public final class Bench {
@@ -26,6 +28,9 @@ public final class Bench {
         if (args[0].equals("store")) {
             System.out.println(BareStore.run(Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
             return;
+        }
+        if (args[0].equals("forecast")) {
+            System.exit(ForecastCase.run(Path.of(args[1]), args.length > 2 ? args[2] : "", System.out, System.err));
         }
         URI pool = URI.create(args[1]);
         String token = Files.readString(Path.of(args[2])).strip();
