@@ -18,6 +18,9 @@ public final class KaplanMeier {
     public static final double TAIL = 0.5;
 
     private static final double LEAST_SURVIVAL = 0.001;
+    /** So that a set of which nothing counts any more still has quantiles. */
+    private static final double LEAST_WEIGHT = 1e-12;
+
     private static final int ENDED_BIT = 12;
     private static final double STEP = 1L << 36;
 
@@ -43,11 +46,12 @@ public final class KaplanMeier {
     public void add(double value, boolean hasEnded, double weight) {
         double held = Math.max(-64, Math.min(64, value));
         values[size] = held;
-        weights[size] = weight;
+        double counts = Math.max(LEAST_WEIGHT, weight);
+        weights[size] = counts;
         order[size] = ((long) ((held + 64) * STEP) << (ENDED_BIT + 1)) | (hasEnded ? 0 : 1L << ENDED_BIT) | size;
         size++;
-        total += weight;
-        ended += hasEnded ? weight : 0;
+        total += counts;
+        ended += hasEnded ? counts : 0;
         sorted = false;
     }
 
