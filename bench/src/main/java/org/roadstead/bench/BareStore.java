@@ -20,6 +20,7 @@ import org.roadstead.core.protocol.Json;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.core.time.StartWindow;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.store.SqlitePoolStore;
 import org.roadstead.pool.store.StoreWriter;
@@ -79,7 +80,7 @@ final class BareStore {
                     "ada",
                     null,
                     List.of(new TermsRun(terms, 1)),
-                    job.start().resolve(now),
+                    StartWindow.OPEN,
                     List.of(),
                     job.labels(),
                     DescriptionWriter.toJson(job).toString());

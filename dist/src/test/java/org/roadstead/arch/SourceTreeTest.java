@@ -141,7 +141,7 @@ final class SourceTreeTest {
         }
     }
 
-    private static Path root() {
+    static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (directory != null && !Files.isDirectory(directory.resolve("pool-server"))) {
             directory = directory.getParent();

@@ -44,9 +44,6 @@ final class Views {
             @Nullable Interval window,
             @Nullable ResolvedStart resolvedStart) {}
 
-    /** {@code ResolvedStart}: what the wish for the start means, and in which zone it was understood. */
-    record ResolvedStart(@Nullable String start, @Nullable String end, String zone) {}
-
     /** {@code Window}: an interval; an open side is left out. */
     record Interval(@Nullable String start, @Nullable String end) {}
 
@@ -205,12 +202,7 @@ final class Views {
                 submitted.count(),
                 submitted.jobs(),
                 window == null ? null : interval(window.notBefore(), window.end()),
-                resolved(window, submitted.zone()));
-    }
-
-    private static @Nullable ResolvedStart resolved(@Nullable StartWindow window, @Nullable String zone) {
-        Interval asked = window == null ? null : interval(window.notBefore(), window.end());
-        return asked == null || zone == null ? null : new ResolvedStart(asked.start(), asked.end(), zone);
+                ResolvedStart.of(window == null ? null : interval(window.notBefore(), window.end()), submitted.zone()));
     }
 
     static JobSummary summary(JobReads.JobView job) {
