@@ -122,7 +122,7 @@ $(for option in "$@"; do printf '            - "%s"\n' "$option"; done)
 END
   deployed=yes
   k apply -k "$overlay" >"$work/apply" 2>&1 || give_up "Kubernetes does not take the manifests: $(tail -n 3 "$work/apply")"
-  k rollout status deployment roadstead-harvester --timeout=60s >"$work/rollout" 2>&1 ||
+  k rollout status deployment roadstead-harvester --timeout=180s >"$work/rollout" 2>&1 ||
     give_up "the harvester does not get ready: $(k get pods -l app.kubernetes.io/name=roadstead-harvester --no-headers | paste -sd,) $(harvester_log | tail -n 5)"
   await 30 harvester_is_ready || give_up "the harvester does not get ready: $(harvester_log | tail -n 5)"
 }
@@ -135,13 +135,14 @@ remove_harvester() {
   [ -n "${deployed-}" ] || return 0
   harvester_log >>"$work/harvester.log" 2>&1
   k scale deployment roadstead-harvester --replicas=0 >/dev/null
-  await 60 no_harvester || fail "the harvester does not end"
+  # The kubelet of 1.20 sometimes takes more than a minute to say that a pod is gone whose containers have ended at once.
+  await 180 no_harvester || fail "the harvester does not end"
   local pod
   for pod in $(k get pods -l roadstead.org/harvester -o name); do
     k patch "$pod" --type merge -p '{"metadata":{"finalizers":null}}'
     k delete "$pod" --grace-period=1 --wait=false
   done >/dev/null 2>&1
-  await 60 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
+  await 180 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
   k delete deployment roadstead-harvester >/dev/null 2>&1
   deployed=
   rm -rf "$work/k8s-data"
