@@ -28,7 +28,7 @@ verdict() { # CODE NAME SECONDS FILE
 
 # The lines that say what is wrong; the last ones where none does.
 complaints() { # FILE
-  grep -aE '(^|[^_A-Z])FAILED([^_A-Z]|$)|^\[ERROR\]|MISSED' "$1" | cut -c 1-300 | awk '!seen[$0]++' | head -n 25 | grep . || tail -n 5 "$1"
+  grep -aE '(^|[ :])FAILED[:; ]|^\[ERROR\]|: MISSED,' "$1" | cut -c 1-300 | awk '!seen[$0]++' | head -n 25 | grep . || tail -n 5 "$1"
 }
 
 report() { # NAME
