@@ -5,7 +5,8 @@
 # not in seconds, so that a busy host makes it slower and no different.
 . "$(dirname "$0")/lib.sh"
 settle=${ROADSTEAD_SHARES_SETTLE:-200} # jobs that pass while pilots are started and turned over
-window=${ROADSTEAD_SHARES_WINDOW:-320} # jobs in a measurement
+window=${ROADSTEAD_SHARES_WINDOW:-400} # jobs in a measurement
+queued=20                              # of one owner, that may lie in the harvester's queue: handed out by the shares, and not begun
 operator() { "$roadstead" "$@" --token-file "$work/pool/tokens/operator"; }
 
 start_pool
@@ -30,9 +31,13 @@ measure() { # AFTER COUNT
 }
 began() { wc -l <"$work/ran"; }
 
-# Whether A is RATIO times B, to 10 % and one job.
+# Whether A is RATIO times B, to 10 % of what B has got, where some of A's or of B's are handed out and not begun. On a busy host those
+# are some more than on a quiet one, because a pilot takes longer to start, and they do not grow with what is counted.
 holds() { # WHAT A B RATIO
-  awk -v a="$2" -v b="$3" -v r="$4" 'BEGIN { d = a - r * b; if (d < 0) d = -d; exit !(b > 0 && d <= 0.1 * r * b + r) }' ||
+  awk -v a="$2" -v b="$3" -v r="$4" -v q=$queued 'BEGIN {
+    least = r * 0.9 * b - r * q; most = r * 1.1 * (b + q)
+    exit !(b > 0 && a >= least && a <= most)
+  }' ||
     fail "$1: $2 to $3, not $4 to 1"
 }
 
@@ -44,11 +49,11 @@ holds "ann to bob" "$ann" "$bob" 3
 endless cat >/dev/null
 measure "$(began)" $((settle / 2))
 [ "$cat" -le $((ann + bob)) ] || fail "the late group was served for its past: $cat"
-measure "$(began)" "$window"
+measure "$(began)" $((window * 3 / 2))
 # Four cores cannot be divided 3:1:1, so pilots take turns, and a short while shows the shares only roughly.
 for who in ann:60 bob:20 cat:20; do
   declare -n seen=${who%:*}
-  part=$((100 * seen / window))
+  part=$((100 * seen / (window * 3 / 2)))
   due=${who#*:}
   [ $part -ge $((due * 65 / 100)) ] && [ $part -le $((due * 135 / 100)) ] || fail "${who%:*} had $part % of the jobs, not about $due %"
 done

@@ -23,5 +23,8 @@ done
 timeout 120 "$roadstead" watch "$sweep" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 2 "$work/watch")"
 expect "lines" 600 "$(wc -l <"$ran")"
 expect "different jobs" 600 "$(cut -d ' ' -f 1 "$ran" | sort -u | wc -l)"
-expect "attempts after the first" 0 "$(awk '$2 != 1' "$ran" | wc -l)"
+# What a killed harvester had given and its pilot never heard of goes back: a new attempt of a job that has not begun.
+anew=$(awk '$2 != 1' "$ran" | wc -l)
+say "jobs given anew that had not begun: $anew"
+[ "$anew" -le 16 ] || fail "so many jobs were given anew: $anew"
 expect "completed" 600 "$(count "$sweep" COMPLETED)"

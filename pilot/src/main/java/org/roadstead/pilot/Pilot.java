@@ -28,6 +28,9 @@ import org.roadstead.pilot.report.Spool;
 final class Pilot {
     private static final long TICK_MILLIS = 1_000;
     private static final long LINGER_MILLIS = 20;
+    /** Between two reports: where jobs end one after another each report tells of many. The first one never waits. */
+    private static final long PACE_MILLIS = 50;
+
     private static final long LOG_MILLIS = 500;
     /** How long after the grace of a drain results are still tried to be delivered. */
     private static final long DELIVERY_MILLIS = 10_000;
@@ -174,7 +177,7 @@ final class Pilot {
         runs.finish(talk.isUp(), ended -> {
             follow(ended);
             keepSoon(now);
-            reportAt = Math.min(reportAt, reportedAt + LINGER_MILLIS);
+            reportAt = Math.min(reportAt, reportedAt + PACE_MILLIS);
         });
         if (runs.hasOutputLeft()) {
             reportSoon(now);
@@ -233,7 +236,8 @@ final class Pilot {
     }
 
     private void reportSoon(Moment now) {
-        reportAt = Math.min(reportAt, now.monotonicMillis() + LINGER_MILLIS);
+        long soonest = Math.max(now.monotonicMillis() + LINGER_MILLIS, reportedAt + PACE_MILLIS);
+        reportAt = Math.min(reportAt, soonest);
     }
 
     private void keepResults() {
@@ -321,7 +325,7 @@ final class Pilot {
                                     sentAt.monotonicMillis() + renewal.remainMillis()));
                     follow(ledger.reported(report, answer, sentAt, now()));
                     keepSoon(now());
-                    reportAt = Math.min(reportAt, reportedAt + LINGER_MILLIS);
+                    reportAt = Math.min(reportAt, reportedAt + PACE_MILLIS);
                 },
                 () -> {
                     reporting = false;
