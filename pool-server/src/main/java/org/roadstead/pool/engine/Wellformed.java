@@ -27,6 +27,9 @@ final class Wellformed {
     private static final int LONGEST_NAME = 128;
     private static final int LONGEST_TEXT = 4000;
     private static final int MOST_CAPABILITIES = 256;
+    /** As long as that of a job may be. */
+    private static final int MOST_IMAGE = 512;
+
     private static final int MOST_STEPS = 100;
     private static final int MOST_WAITS = 1000;
     private static final int MOST_OUTPUTS = 100_000;
@@ -54,7 +57,15 @@ final class Wellformed {
         hold(pull.want() >= 0, "want", "is negative");
         for (int i = 0; i < pull.capabilities().size(); i++) {
             amounts(pull.capabilities().get(i).most(), "capabilities[" + i + "].most");
+            image(pull.capabilities().get(i).image(), "capabilities[" + i + "].image");
         }
+    }
+
+    private static void image(@Nullable String image, String at) {
+        hold(
+                image == null || image.length() <= MOST_IMAGE,
+                at,
+                "is longer than the " + MOST_IMAGE + " characters that an image of a job may have");
     }
 
     private static void amounts(Resources most, String at) {
