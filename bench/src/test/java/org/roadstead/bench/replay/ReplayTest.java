@@ -24,6 +24,8 @@ import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.roadstead.core.forecast.Forecaster;
+import org.roadstead.core.forecast.seen.Outlook;
 import org.roadstead.core.protocol.Json;
 
 final class ReplayTest {
@@ -32,6 +34,15 @@ final class ReplayTest {
 
     @TempDir
     private Path directory = Path.of("");
+
+    /** Else a score of the replay would say nothing about the answers of a pool. */
+    @Test
+    void replay_runs_the_class_that_answers_live() throws Exception {
+        assertEquals(
+                Forecaster.class, Ours.class.getDeclaredField("forecaster").getType());
+        assertEquals(
+                Forecaster.class, Outlook.class.getDeclaredField("forecaster").getType());
+    }
 
     @Test
     void trace_in_either_format_and_packed_gives_the_same_report() throws Exception {

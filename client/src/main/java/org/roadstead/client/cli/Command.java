@@ -20,6 +20,7 @@ enum Command {
 
     HARVESTERS(Group.SITES, "harvesters", "list harvesters and what they do", HarvestersCommand::new),
     PILOTS(Group.SITES, "pilots", "list pilots", PilotsCommand::new),
+    FORECAST(Group.SITES, "forecast [--quality]", "say when pilots would start", ForecastCommand::new),
     DRAIN(Group.SITES, "drain HARVESTER", "let a harvester take no new jobs", DrainCommand::new),
     RESUME(Group.SITES, "resume HARVESTER", "try paused queues again", ResumeCommand::new),
 

@@ -327,4 +327,36 @@ class ReadingCommandsTest {
         String out = cli.run("harvesters").out();
         assertTrue(out.contains("hpc        debug  OPEN        3        1"), out);
     }
+
+    @Test
+    void forecast_says_when_a_pilot_would_start_and_what_that_is_worth() {
+        pool.answers(
+                        "GET /forecast",
+                        200,
+                        "{\"items\":[{\"harvester\":\"hpc\",\"platform\":\"slurm\",\"queue\":\"debug\",\"size\":{\"cores\":4,"
+                                + "\"memory\":8589934592,\"disk\":0,\"gpus\":0},\"life\":\"PT1H\",\"commitment\":\"PREDICTED\","
+                                + "\"confidence\":0.9,\"window\":{\"start\":\"2026-03-04T12:00:00Z\",\"end\":\"2026-03-04T13:30:00Z\"},"
+                                + "\"expectedStart\":\"2026-03-04T12:10:00Z\",\"basis\":{\"sampleSize\":120,\"queueAhead\":3}}]}")
+                .answers(
+                        "GET /forecast/quality",
+                        200,
+                        "{\"items\":[{\"harvester\":\"hpc\",\"queue\":\"debug\",\"commitment\":\"PREDICTED\",\"week\":null,"
+                                + "\"starts\":1000,\"confidence\":0.9,\"coverage\":0.894,\"early\":50,\"late\":56,"
+                                + "\"width\":\"PT25M3S\"}]}");
+        String forecast = cli.run("forecast").out();
+        assertTrue(forecast.contains("in 10m"), forecast);
+        assertTrue(forecast.contains("8 GiB   1h"), forecast);
+        assertTrue(forecast.contains("PREDICTED   120     3"), forecast);
+        String quality = cli.run("forecast", "--quality").out();
+        assertTrue(quality.contains("PREDICTED  all     1000     89.4 %  90.0 %     50    56    25m"), quality);
+        assertTrue(cli.run("forecast", "--quality", "--json").out().contains("\"coverage\":0.894"));
+    }
+
+    @Test
+    void forecast_of_a_pool_whose_pilots_never_waited_says_so() {
+        pool.answers("GET /forecast", 200, "{\"items\":[]}");
+        Cli.Ran ran = cli.run("forecast");
+        assertEquals("", ran.out());
+        assertTrue(ran.err().contains("no pilot has been seen to wait"), ran.err());
+    }
 }

@@ -57,6 +57,9 @@ final class Routes {
         LeafEndpoints leaves = new LeafEndpoints(services);
         person(table, "GET", "/harvesters", NONE, harvesters::harvesters);
         person(table, "GET", "/pilots", NONE, harvesters::pilots);
+        ForecastEndpoints forecasts = new ForecastEndpoints(services);
+        person(table, "GET", "/forecast", NONE, forecasts::forecast);
+        person(table, "GET", "/forecast/quality", NONE, forecasts::quality);
         api(table, "POST", "/harvesters/{name}/drain", Access.OPERATOR, NONE, harvesters::drain);
         api(table, "POST", "/harvesters/{name}/resume", Access.OPERATOR, NONE, harvesters::resume);
         api(table, "GET", "/harvesters/{name}/waits", Access.OPERATOR, Set.of("limit"), harvesters::waits);

@@ -261,6 +261,40 @@ class EngineFaceTest {
     }
 
     @Test
+    void forecast_and_its_quality_rest_on_the_waits_that_a_harvester_tells_of() {
+        assertEquals(
+                "{\"items\":[]}", face.get(face.ann, "/api/v1/forecast").json().toString());
+        hello();
+        long begin = SystemTime.INSTANCE.instant().toEpochMilli() - 3_600_000;
+        StringBuilder waits = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            long submitted = i == 39 ? begin + 3_595_000 : begin + i * 60_000;
+            waits.append(waits.isEmpty() ? "" : ",")
+                    .append("{'pilot':'p").append(i).append("','queue':'debug','size':{'cores':2,'memory':1,'disk':1,'gpus':0},")
+                    .append("'features':[],'submitted':").append(submitted)
+                    .append(i == 39 ? "" : ",'started':" + (submitted + 120_000)).append("}");
+        }
+        face.post(
+                face.harvester,
+                "/api/v1/harvesters/local/report",
+                ("{'incarnation':" + incarnation + ",'progress':[],'renew':[],'waits':[" + waits + "]}").replace('\'', '"'));
+        JsonNode forecast = face.get(face.bob, "/api/v1/forecast").json().path("items").path(0);
+        assertEquals("debug", forecast.path("queue").asText(), forecast.toString());
+        assertEquals("PREDICTED", forecast.path("commitment").asText());
+        assertEquals(39, forecast.path("basis").path("sampleSize").asInt());
+        assertEquals(1, forecast.path("basis").path("queueAhead").asInt());
+        long now = SystemTime.INSTANCE.instant().toEpochMilli();
+        long expected = java.time.Instant.parse(forecast.path("expectedStart").asText()).toEpochMilli() - now;
+        assertTrue(expected > 60_000 && expected < 240_000, "in " + expected + " ms");
+        JsonNode quality = face.get(face.ann, "/api/v1/forecast/quality").json().path("items");
+        int starts = 0;
+        for (JsonNode each : quality) {
+            starts += each.path("week").isNull() ? each.path("starts").asInt() : 0;
+        }
+        assertEquals(39, starts, quality.toString());
+    }
+
+    @Test
     void waits_and_queues_that_a_harvester_tells_of_are_shown_and_counted() {
         hello();
         String size = "{\"cores\":2,\"memory\":1,\"disk\":1,\"gpus\":0}";
