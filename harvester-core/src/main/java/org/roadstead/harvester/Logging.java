@@ -49,7 +49,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         logger.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
         // Says at level ERROR, for each connection, that the other side has closed it: `Connection reset`.
         logger.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
-        // Whenever an API server goes these two tell of it in some hundred lines; the harvester itself says it in one, once.
+        // Whenever an API server goes these two tell of it in some hundred lines; the harvester itself says it in one,
+        // once.
         logger.getLogger("io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl")
                 .setLevel(Level.OFF);
         logger.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector")

@@ -38,8 +38,7 @@ final class ReplayTest {
     /** Else a score of the replay would say nothing about the answers of a pool. */
     @Test
     void replay_runs_the_class_that_answers_live() throws Exception {
-        assertEquals(
-                Forecaster.class, Ours.class.getDeclaredField("forecaster").getType());
+        assertEquals(Forecaster.class, Ours.class.getDeclaredField("forecaster").getType());
         assertEquals(
                 Forecaster.class, Outlook.class.getDeclaredField("forecaster").getType());
     }

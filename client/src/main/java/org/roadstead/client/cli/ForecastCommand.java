@@ -48,8 +48,8 @@ final class ForecastCommand extends PoolCommand {
 
     private Table forecasts(JsonNode answer) {
         Instant now = surroundings.clock().instant();
-        Table table =
-                new Table("HARVESTER", "QUEUE", "CORES>", "MEMORY>", "FOR>", "LIKELY", "WINDOW", "WORTH", "SEEN>", "WAIT>");
+        Table table = new Table(
+                "HARVESTER", "QUEUE", "CORES>", "MEMORY>", "FOR>", "LIKELY", "WINDOW", "WORTH", "SEEN>", "WAIT>");
         for (JsonNode each : answer.path("items")) {
             table.row(
                     Words.text(each, "harvester"),

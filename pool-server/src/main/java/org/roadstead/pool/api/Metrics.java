@@ -34,6 +34,7 @@ final class Metrics {
     private final Set<String> registered = new HashSet<>();
     private @Nullable PrometheusMeterRegistry registry;
     private @Nullable QueueMetrics queues;
+    private @Nullable ForecastMetrics forecasts;
     private volatile @Nullable PoolFigures figures;
 
     Metrics(Services services, Connections connections) {
@@ -54,6 +55,8 @@ final class Metrics {
         PrometheusMeterRegistry present = registry == null ? registry = open() : registry;
         QueueMetrics gauges = queues == null ? queues = new QueueMetrics(present) : queues;
         gauges.show(harvesters);
+        ForecastMetrics quality = forecasts == null ? forecasts = new ForecastMetrics(present) : forecasts;
+        quality.show(harvesters, services.outlooks());
         for (Route route : routes) {
             route.visitStatuses((status, count) -> register(present, route, status));
         }

@@ -25,6 +25,7 @@ public final class Services {
     private final LateMember cluster = new LateMember();
     private final Signals signals = new Signals();
     private final AtomicReference<@Nullable Pool> pool = new AtomicReference<>();
+    private final Outlooks outlooks = new Outlooks(this::pool);
 
     public Services(Tokens tokens, AccessStore access, BlobStore blobs) {
         this(tokens, access, blobs, BlobUse.unbounded());
@@ -107,6 +108,10 @@ public final class Services {
 
     BlobStore blobs() {
         return blobs;
+    }
+
+    Outlooks outlooks() {
+        return outlooks;
     }
 
     BlobUse use() {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -270,21 +271,27 @@ class EngineFaceTest {
         for (int i = 0; i < 40; i++) {
             long submitted = i == 39 ? begin + 3_595_000 : begin + i * 60_000;
             waits.append(waits.isEmpty() ? "" : ",")
-                    .append("{'pilot':'p").append(i).append("','queue':'debug','size':{'cores':2,'memory':1,'disk':1,'gpus':0},")
-                    .append("'features':[],'submitted':").append(submitted)
-                    .append(i == 39 ? "" : ",'started':" + (submitted + 120_000)).append("}");
+                    .append("{'pilot':'p")
+                    .append(i)
+                    .append("','queue':'debug','size':{'cores':2,'memory':1,'disk':1,'gpus':0},")
+                    .append("'features':[],'submitted':")
+                    .append(submitted)
+                    .append(i == 39 ? "" : ",'started':" + (submitted + 120_000))
+                    .append("}");
         }
         face.post(
                 face.harvester,
                 "/api/v1/harvesters/local/report",
-                ("{'incarnation':" + incarnation + ",'progress':[],'renew':[],'waits':[" + waits + "]}").replace('\'', '"'));
-        JsonNode forecast = face.get(face.bob, "/api/v1/forecast").json().path("items").path(0);
+                ("{'incarnation':" + incarnation + ",'progress':[],'renew':[],'waits':[" + waits + "]}")
+                        .replace('\'', '"'));
+        JsonNode forecast =
+                face.get(face.bob, "/api/v1/forecast").json().path("items").path(0);
         assertEquals("debug", forecast.path("queue").asText(), forecast.toString());
         assertEquals("PREDICTED", forecast.path("commitment").asText());
         assertEquals(39, forecast.path("basis").path("sampleSize").asInt());
         assertEquals(1, forecast.path("basis").path("queueAhead").asInt());
         long now = SystemTime.INSTANCE.instant().toEpochMilli();
-        long expected = java.time.Instant.parse(forecast.path("expectedStart").asText()).toEpochMilli() - now;
+        long expected = Instant.parse(forecast.path("expectedStart").asText()).toEpochMilli() - now;
         assertTrue(expected > 60_000 && expected < 240_000, "in " + expected + " ms");
         JsonNode quality = face.get(face.ann, "/api/v1/forecast/quality").json().path("items");
         int starts = 0;
@@ -292,6 +299,11 @@ class EngineFaceTest {
             starts += each.path("week").isNull() ? each.path("starts").asInt() : 0;
         }
         assertEquals(39, starts, quality.toString());
+        String metrics = face.get(face.operator, "/metrics").text();
+        assertTrue(
+                metrics.contains(
+                        "roadstead_forecast_starts{commitment=\"BEST_EFFORT\",harvester=\"local\",queue=\"debug\"}"),
+                metrics);
     }
 
     @Test

@@ -23,7 +23,8 @@ class OutlookTest {
     private static final Instant BEGIN = Instant.parse("2026-11-02T00:00:00Z"); // a Monday
     private static final Resources FOUR = new Resources(4, 8L << 30, 1L << 30, 0);
 
-    private static WaitSeen wait(int number, String queue, long submitted, @Nullable Long started, @Nullable Long gone) {
+    private static WaitSeen wait(
+            int number, String queue, long submitted, @Nullable Long started, @Nullable Long gone) {
         return new WaitSeen(
                 "p" + number,
                 queue,
@@ -126,7 +127,9 @@ class OutlookTest {
         List<WaitSeen> shuffled = new ArrayList<>(waits);
         Collections.shuffle(shuffled, new Random(1));
         Instant end = after(waits);
-        assertEquals(firstWeek(Outlook.of(waits, end)).starts(), firstWeek(Outlook.of(shuffled, end)).starts());
+        assertEquals(
+                firstWeek(Outlook.of(waits, end)).starts(),
+                firstWeek(Outlook.of(shuffled, end)).starts());
         long cut = BEGIN.plus(Duration.ofDays(7)).toEpochMilli();
         List<WaitSeen> then = waits.stream()
                 .filter(wait -> wait.submitted() < cut)
@@ -168,8 +171,8 @@ class OutlookTest {
 
     @Test
     void pilot_of_which_nothing_was_heard_for_a_month_does_not_wait_any_more() {
-        Outlook outlook = Outlook.of(
-                List.of(wait(1, "q", BEGIN.toEpochMilli(), null, null)), BEGIN.plus(Duration.ofDays(31)));
+        Outlook outlook =
+                Outlook.of(List.of(wait(1, "q", BEGIN.toEpochMilli(), null, null)), BEGIN.plus(Duration.ofDays(31)));
         assertTrue(outlook.expected().isEmpty());
     }
 
