@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.resource.Resources;
 
+@NullUnmarked
 class OutlookTest {
     private static final Instant BEGIN = Instant.parse("2026-11-02T00:00:00Z"); // a Monday
     private static final Resources FOUR = new Resources(4, 8L << 30, 1L << 30, 0);
