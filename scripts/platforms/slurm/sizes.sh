@@ -64,3 +64,9 @@ read -r used granted < <(awk -v out="$out" '
   END { print work, granted }' "$out/arrays" "$out/verdict" "$out/granted")
 say "core-seconds granted $granted, used $used: $((100 * used / (granted > 0 ? granted : 1))) %"
 figure "per cent of the granted cores used" "$((100 * used / (granted > 0 ? granted : 1)))" 85
+# What those pilots' waits say of the queues, and how right that was of each pilot when it was asked for.
+"$roadstead" forecast >"$out/forecast" 2>&1
+grep -q '^slurm .* debug ' "$out/forecast" || fail "there is no forecast of the queue: $(cat "$out/forecast")"
+"$roadstead" forecast --quality | sed "s/^/$name:   /"
+scored=$("$roadstead" forecast --quality --json | grep -o '"week":null,"starts":[0-9]*' | cut -d : -f 3 | awk '{ n += $1 } END { print n + 0 }')
+[ "$scored" -ge 20 ] || fail "of the pilots' starts $scored were scored"
