@@ -132,6 +132,7 @@ public final class Launcher implements AutoCloseable {
         } catch (LauncherLost e) {
             // First the payload: its end is the end of the streams that are still being read.
             if (!e.isUntouched()) {
+                unborn(stint.get());
                 clear(launch, stint.get());
             }
             throw e;
@@ -157,6 +158,18 @@ public final class Launcher implements AutoCloseable {
         do {
             running.signal("KILL");
         } while (!running.awaitEnd(Duration.ofSeconds(1)));
+    }
+
+    /**
+     * Ends the payload's first process when its shell has died: before its exec it still has the shell's environment, without the
+     * marks of the attempt, so nothing else would find it, and then it would begin.
+     */
+    private void unborn(Slot.@Nullable Stint stint) {
+        long first = stint == null ? 0 : stint.group();
+        ProcessTable.Entry entry = first > 0 ? ProcessTable.read(first) : null;
+        if (entry != null && entry.group() == first && sweep.isOurs(first)) {
+            ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** Ends what is left of an attempt, by its marks and by descent. */

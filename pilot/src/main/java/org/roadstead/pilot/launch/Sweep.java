@@ -85,6 +85,11 @@ public final class Sweep {
         return found;
     }
 
+    /** Whether a process carries the pilot's mark. */
+    boolean isOurs(long pid) {
+        return !environment(Long.toString(pid)).isEmpty();
+    }
+
     /** Whether a process carries the marks of an attempt. */
     boolean isMarked(long pid, String job, int attempt) {
         Set<String> environment = environment(Long.toString(pid));
