@@ -88,15 +88,16 @@ all_ready() {
   [ "$(kubectl get nodes -o 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True)" = "$nodes" ]
 }
 # A kubelet ends when the containerd of a node that crashed still reads what it had: it is started again until it stays.
-kubelets_stay() {
-  local node
-  for node in $(node_names); do
-    alive "$dir/run/kubelet.$node.pid" kubelet || start_node "$node"
-    about_node "$node"
-    curl -sf -m 2 "http://$node_address:10248/healthz" || return 1
+stay_until=$((SECONDS + 60))
+for node in $(node_names); do
+  about_node "$node"
+  until curl -sf -m 2 -o /dev/null "http://$node_address:10248/healthz"; do
+    [ $SECONDS -lt $stay_until ] || give_up "the kubelet of $node does not stay, see $dir/log/kubelet.$node.log"
+    # What was just started is not the kubelet yet, for it enters its namespace first.
+    await 2 alive "$dir/run/kubelet.$node.pid" kubelet || start_node "$node"
+    sleep 0.1
   done
-}
-await 60 kubelets_stay || give_up "not all kubelets stay, see $dir/log"
+done
 await 60 all_ready || give_up "not all nodes are ready: $(kubectl get nodes --no-headers | tr -s ' ' | paste -sd,), see $dir/log"
 await 20 kubectl -n default get serviceaccount default || give_up "the controllers make no service accounts, see $dir/log/controllers.log"
 
