@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.forecast.Features;
 import org.roadstead.core.forecast.Forecaster;
@@ -180,10 +179,5 @@ public final class Outlook {
         tallies.forEach((key, tally) ->
                 scores.add(tally.score(key.queue(), key.commitment(), key.week().isEmpty() ? null : key.week())));
         return scores;
-    }
-
-    /** The queues in which somebody has waited. */
-    public Set<String> queues() {
-        return new TreeSet<>(asked.keySet());
     }
 }
