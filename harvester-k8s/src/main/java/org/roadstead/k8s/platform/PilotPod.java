@@ -118,7 +118,8 @@ final class PilotPod {
         creating = null;
         held = pod.getMetadata().getFinalizers().contains(Names.SEEN);
         begun |= now.begun();
-        wasLost |= now.lost();
+        // Until it is seen to run under a node that is heard: a node that crashed comes back with its containers ended.
+        wasLost = now.lost() || (wasLost && (now.fate() != Fate.RUNS || now.deleting()));
         Instant created = now.created();
         if (created != null) {
             wait = new Wait(queue, created, now.scheduled(), now.started(), null);
@@ -193,7 +194,7 @@ final class PilotPod {
         if (now.deleting()) {
             return wasLost ? Reason.NODE_FAILED : Reason.ALLOCATION_CANCELLED;
         }
-        return word;
+        return word != null && wasLost ? Reason.NODE_FAILED : word;
     }
 
     /** Whether waiting for its pod any longer is in vain. */

@@ -57,7 +57,7 @@ final class K8sPlatformTest extends K8sContract {
 
     @Override
     int many() {
-        return 60;
+        return 200;
     }
 
     @Override
@@ -142,20 +142,37 @@ final class K8sPlatformTest extends K8sContract {
         assertEquals(Reason.ALLOCATION_FAILED, dead(pilot).reason());
     }
 
-    @Test
-    void node_that_falls_silent_makes_its_pilot_unknown_until_its_kubelet_tells_more() throws Exception {
+    private String silenced() throws Exception {
+        world.holds = false;
         String pilot = running();
         world.holds = true;
-        String pod = names.pod(pilot);
-        world.change(pod, lost -> lost.getStatus()
+        world.change(names.pod(pilot), lost -> lost.getStatus()
                 .setConditions(List.of(
                         PlayedApi.World.condition("ContainersReady", "True"),
                         PlayedApi.World.condition("Ready", "False"))));
         awaitState(pilot, PilotSeen.State.UNKNOWN);
-        world.delete(pod, 30);
+        return pilot;
+    }
+
+    @Test
+    void node_that_falls_silent_makes_its_pilot_unknown_until_its_kubelet_tells_more() throws Exception {
+        String pilot = silenced();
+        world.delete(names.pod(pilot), 30);
         assertEquals(PilotSeen.State.UNKNOWN, look(pilot).state());
-        world.ended(pod, 137, "Error");
+        world.ended(names.pod(pilot), 137, "Error");
         assertEquals(Reason.NODE_FAILED, dead(pilot).reason());
+    }
+
+    @Test
+    void node_that_is_back_after_a_crash_is_why_its_pilots_ended() throws Exception {
+        String crashed = silenced();
+        world.ended(names.pod(crashed), 255, "Unknown");
+        assertEquals(Reason.NODE_FAILED, dead(crashed).reason());
+        String heardAgain = silenced();
+        world.runs(names.pod(heardAgain));
+        awaitState(heardAgain, PilotSeen.State.RUNNING);
+        world.ended(names.pod(heardAgain), 137, "Error");
+        assertEquals(Reason.ALLOCATION_FAILED, dead(heardAgain).reason());
     }
 
     @Test
@@ -267,11 +284,8 @@ final class K8sPlatformTest extends K8sContract {
                         .withReason("Unschedulable")
                         .withMessage("0/2 nodes are available: 2 Insufficient cpu.")
                         .build())));
-        await().until(() ->
-                look(pilot).message() != null && look(pilot).message().contains("Insufficient"));
-        assertEquals(
-                "Unschedulable: 0/2 nodes are available: 2 Insufficient cpu.",
-                look(pilot).message());
+        await().until(() -> "Unschedulable: 0/2 nodes are available: 2 Insufficient cpu."
+                .equals(look(pilot).message()));
         assertEquals("radio", look(pilot).waited().queue());
         assertNull(look(pilot).waited().started());
         world.runs(names.pod(pilot));
@@ -293,9 +307,7 @@ final class K8sPlatformTest extends K8sContract {
         await().until(() -> world.pod(pod).getMetadata().getDeletionTimestamp() != null);
         world.change(pod, left -> left.getMetadata().setDeletionGracePeriodSeconds(0L));
         assertEquals(Reason.IMAGE_UNAVAILABLE, dead(pilot).reason());
-        assertEquals(
-                "IMAGE_UNAVAILABLE: ImagePullBackOff: Back-off pulling image \"no:1\"",
-                look(pilot).message());
+        assertTrue(look(pilot).message().endsWith("ImagePullBackOff: Back-off pulling image \"no:1\""));
     }
 
     @Test
@@ -368,22 +380,14 @@ final class K8sPlatformTest extends K8sContract {
     }
 
     @Test
-    void template_that_the_api_server_refuses_is_the_first_thing_said() throws Exception {
+    void template_that_the_api_server_refuses_is_the_first_thing_said_and_a_secret_that_is_missing() throws Exception {
         platform().close();
-        world.refusal = refusal(
-                KubeException.Kind.REFUSED,
-                "Pod \"roadstead-test-trial\" is invalid: spec.containers[0].image: Required value");
+        world.refusal = refusal(KubeException.Kind.REFUSED, "spec.containers[0].image: Required value");
         try (K8sPlatform closed = open()) {
-            assertEquals(
-                    "a trial of a pilot's pod in the namespace radio was refused: Pod \"roadstead-test-trial\" is invalid:"
-                            + " spec.containers[0].image: Required value",
-                    closed.firstRefusal());
+            String refused = "a trial of a pilot's pod in the namespace radio was refused: ";
+            assertEquals(refused + "spec.containers[0].image: Required value", closed.firstRefusal());
         }
-    }
-
-    @Test
-    void secret_that_is_missing_is_named() throws Exception {
-        platform().close();
+        world.refusal = null;
         world.hasSecret = false;
         try (K8sPlatform closed = open()) {
             assertEquals(
