@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # At rest the harvester asks the API server for as little with 200 pilots as with one. Most of the 200 wait for room, which is all that
 # two cores can hold; to the harvester they are pilots as the others are.
-deploy_harvester --most-pilots=200 --most-pending=200 --pilot-cores=8
+# Of a size that it is told, it does not count the nodes.
+deploy_harvester --most-pilots=200 --most-pending=200 --pilot-cores=6 --size=6:1GiB
 : >"$ran"
 requests() { grep -c '"stage":"ResponseComplete"' "$audit"; }
 pods() { k get pods -l roadstead.org/harvester -o name | wc -l; }

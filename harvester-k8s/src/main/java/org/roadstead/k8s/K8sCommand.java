@@ -63,6 +63,9 @@ public final class K8sCommand implements PlatformCommand {
     @Mixin
     private CommonOptions common = new CommonOptions("k8s");
 
+    /** Of nodes that nobody has counted there may be as many as anything needs; other limits say how many pilots there are. */
+    private static final int UNCOUNTED = 1_000;
+
     @Option(
             names = "--namespace",
             paramLabel = "NS",
@@ -87,7 +90,8 @@ public final class K8sCommand implements PlatformCommand {
             paramLabel = "CORES:MEMORY[:GPUS[:TYPE]]",
             description = {
                 "What a node has for one pilot, such as 16:64GiB; may be given more than once",
-                "(default: what the nodes say, when this account may list them)."
+                "(default: what the nodes say, when this account may list them). How many such nodes there are is not",
+                "asked: --most-pilots, --cores and --memory limit what is started."
             })
     private List<String> sizes = new ArrayList<>();
 
@@ -237,7 +241,7 @@ public final class K8sCommand implements PlatformCommand {
             long bytes = bytes(words.group(2), "--size");
             int gpus = words.group(3) == null ? 0 : Integer.parseInt(words.group(3));
             Resources has = new Resources(Integer.parseInt(words.group(1)), bytes, room, gpus);
-            kinds.add(new NodeKind(has, gpus == 0 ? null : words.group(4), new TreeSet<>(), 1));
+            kinds.add(new NodeKind(has, gpus == 0 ? null : words.group(4), new TreeSet<>(), UNCOUNTED));
         }
         return kinds;
     }
