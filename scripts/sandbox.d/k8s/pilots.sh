@@ -33,6 +33,8 @@ take_pilots() { # NODE
 try_nodes() {
   local node
   for node in $(node_names); do
+    # One of an earlier start may still be on its way out, when its node crashed then.
+    kubectl -n default delete pod "try-$node" --ignore-not-found --force --grace-period=0 >>"$dir/log/start.log" 2>&1
     kubectl -n default apply -f - >>"$dir/log/start.log" 2>&1 <<END || give_up "no pod can be made, see $dir/log/start.log"
 apiVersion: v1
 kind: Pod
