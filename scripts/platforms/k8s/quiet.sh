@@ -20,7 +20,7 @@ at_rest "one job"
 with_one=$asked
 many=$("$roadstead" submit --sweep 1-199 --cores 6 --duration 10m -- sh -c 'sleep 600')
 many_there() { [ "$(pods)" -ge 190 ]; }
-await 60 many_there || say "only $(pods) pilots were started"
+await 60 many_there || say "only $(pods) pilots were started: $("$roadstead" harvesters --json | grep -o '"why":"[^"]*' | paste -sd' ')"
 at_rest "200 jobs"
 [ "$(pods)" -ge 150 ] || fail "there are $(pods) pilots only, which shows nothing"
 [ $((asked - with_one)) -le 3 ] || fail "requests at rest: $asked with $(pods) pilots, $with_one with one"
