@@ -26,8 +26,8 @@ run_sweep() { # WHAT
 # Pilots of whole nodes, for jobs of nothing: each pilot costs a process on this host, as it would cost none on nodes of their own.
 start_slurm_harvester --idle-end PT30S --pilot-cores 8
 run_sweep "with pool and harvester just started and no pilot"
+figure "times the rate of Slurm's own array, just started" "$times" 20
 cp "$ran" "$work/cold"
-# The rate of pilots that are ready is the one to hold; what it costs to get there is told above, beside it.
 run_sweep "with all of them at work"
 figure "times the rate of Slurm's own array, with pilots at work" "$times" 20
 cat "$work/cold" >>"$ran"
