@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -37,6 +38,7 @@ public final class Launcher implements AutoCloseable {
     private final Watcher watcher;
     private final Pumps pumps;
     private final Sweep sweep;
+    private final String path;
     private final Executor threads;
     private final PilotLog log;
     private final ConcurrentLinkedDeque<Slot> idle = new ConcurrentLinkedDeque<>();
@@ -45,8 +47,9 @@ public final class Launcher implements AutoCloseable {
     private final AtomicBoolean busySinceSweep = new AtomicBoolean();
     private int cutSeen;
 
-    private Launcher(Path slots, Watcher watcher, Sweep sweep, Executor threads, PilotLog log) {
+    private Launcher(Path slots, Watcher watcher, Sweep sweep, String path, Executor threads, PilotLog log) {
         this.slots = slots;
+        this.path = path;
         this.watcher = watcher;
         this.pumps = new Pumps(threads, log);
         this.sweep = sweep;
@@ -63,7 +66,11 @@ public final class Launcher implements AutoCloseable {
         Files.writeString(slots.resolve("slot.sh"), Watcher.resource("slot.sh"));
         Watcher watcher = new Watcher(settings);
         watcher.ensure();
-        return new Launcher(slots, watcher, new Sweep(settings.pilot()), threads, log);
+        return new Launcher(slots, watcher, new Sweep(settings.pilot()), path(settings.environment()), threads, log);
+    }
+
+    private static String path(Map<String, String> environment) {
+        return environment.getOrDefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     }
 
     /** What holds payloads together on this node, as it is published. */
@@ -117,7 +124,7 @@ public final class Launcher implements AutoCloseable {
     }
 
     private Ended run(Slot slot, Launch launch, OutputSink sink, Consumer<Running> started) throws IOException {
-        AtomicReference<Slot.@Nullable Stint> stint = new AtomicReference<>();
+        AtomicReference<@Nullable Stint> stint = new AtomicReference<>();
         try {
             Ended ended = slot.run(
                     launch,
@@ -164,8 +171,8 @@ public final class Launcher implements AutoCloseable {
      * Ends the payload's first process when its shell has died: before its exec it still has the shell's environment, without the
      * marks of the attempt, so nothing else would find it, and then it would begin.
      */
-    private void unborn(Slot.@Nullable Stint stint) {
-        long first = stint == null ? 0 : stint.group();
+    private void unborn(@Nullable Stint stint) {
+        long first = stint == null ? 0 : stint.first();
         ProcessTable.Entry entry = first > 0 ? ProcessTable.read(first) : null;
         if (entry != null && entry.group() == first && sweep.isOurs(first)) {
             ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
@@ -173,7 +180,7 @@ public final class Launcher implements AutoCloseable {
     }
 
     /** Ends what is left of an attempt, by its marks and by descent. */
-    private void clear(Launch launch, Slot.@Nullable Stint stint) {
+    private void clear(Launch launch, @Nullable Stint stint) {
         int rounds = 0;
         List<ProcessHandle> found;
         while (!(found = left(launch, stint)).isEmpty()) {
@@ -184,7 +191,7 @@ public final class Launcher implements AutoCloseable {
         }
     }
 
-    private List<ProcessHandle> left(Launch launch, Slot.@Nullable Stint stint) {
+    private List<ProcessHandle> left(Launch launch, @Nullable Stint stint) {
         List<ProcessHandle> found = sweep.attempt(launch.job().value(), launch.attempt());
         if (stint != null && stint.isLooked()) {
             for (ProcessTable.Entry member : stint.lineage().look(ProcessTable.read())) {
@@ -250,7 +257,7 @@ public final class Launcher implements AutoCloseable {
             return Slot.open(
                     slots,
                     numbers.incrementAndGet(),
-                    new Slot.Gear(watcher, pumps, sweep),
+                    new Slot.Gear(watcher, pumps, sweep, path),
                     giveUp -> threads.execute(() -> {
                         try {
                             if (!up.await(SHELL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

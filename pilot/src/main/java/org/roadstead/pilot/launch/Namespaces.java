@@ -24,6 +24,17 @@ final class Namespaces {
         return -1;
     }
 
+    /** The first child of {@code parent}, as numbered here; -1 when it has none or is gone. */
+    static long child(long parent) {
+        try {
+            String children = Files.readString(Path.of("/proc/" + parent + "/task/" + parent + "/children"));
+            String first = children.strip().split(" ")[0];
+            return first.isEmpty() ? -1 : Long.parseLong(first);
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
     private static long inside(String pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
             if (line.startsWith("NSpid:")) {

@@ -23,7 +23,7 @@ final class Pumps implements AutoCloseable {
     /** How long a job runs before it gets threads of its own. */
     static final Duration PATIENCE = Duration.ofMillis(20);
 
-    private record Waiting(Slot.Stint stint, long since) {}
+    private record Waiting(Stint stint, long since) {}
 
     private static final class Reading {
         final CountDownLatch both = new CountDownLatch(2);
@@ -32,9 +32,9 @@ final class Pumps implements AutoCloseable {
     private final Executor threads;
     private final PilotLog log;
     private final ArrayDeque<Waiting> young = new ArrayDeque<>();
-    private final Map<Slot.Stint, Reading> reading = new HashMap<>();
-    private final Set<Slot.Stint> draining = new HashSet<>();
-    private List<Slot.Stint> heldBefore = List.of();
+    private final Map<Stint, Reading> reading = new HashMap<>();
+    private final Set<Stint> draining = new HashSet<>();
+    private List<Stint> heldBefore = List.of();
     private boolean closed;
 
     /** Uses {@code threads} without bound: one that keeps watch, and two for each job that runs for a while. */
@@ -45,7 +45,7 @@ final class Pumps implements AutoCloseable {
     }
 
     /** Sees to it that the streams are read live if the job goes on for a while. */
-    synchronized void watch(Slot.Stint stint) {
+    synchronized void watch(Stint stint) {
         boolean asleep = young.isEmpty();
         young.add(new Waiting(stint, SystemTime.INSTANCE.nanos()));
         if (asleep) {
@@ -54,7 +54,7 @@ final class Pumps implements AutoCloseable {
     }
 
     /** Returns once both streams have been read to their end. */
-    void finish(Slot.Stint stint) throws IOException {
+    void finish(Stint stint) throws IOException {
         Reading live;
         synchronized (this) {
             draining.add(stint);
@@ -78,7 +78,7 @@ final class Pumps implements AutoCloseable {
     }
 
     /** The payload's shell died; what still reads its streams goes on to their end by itself. */
-    synchronized void forget(Slot.Stint stint) {
+    synchronized void forget(Stint stint) {
         reading.remove(stint);
     }
 
@@ -87,8 +87,8 @@ final class Pumps implements AutoCloseable {
      * something it left behind. Every payload passes through here for a moment. None leaves meanwhile, so that nothing else
      * runs in its slot yet.
      */
-    synchronized void eachHeld(Consumer<Slot.Stint> work) {
-        List<Slot.Stint> still = heldBefore.stream().filter(draining::contains).toList();
+    synchronized void eachHeld(Consumer<Stint> work) {
+        List<Stint> still = heldBefore.stream().filter(draining::contains).toList();
         heldBefore = List.copyOf(draining);
         still.forEach(work);
     }
@@ -100,7 +100,7 @@ final class Pumps implements AutoCloseable {
     private void keepWatch() {
         try {
             while (true) {
-                Slot.Stint next;
+                Stint next;
                 synchronized (this) {
                     while (young.isEmpty() && !closed) {
                         wait();
@@ -129,11 +129,13 @@ final class Pumps implements AutoCloseable {
         }
     }
 
-    private void pump(Slot.Stint stint, boolean error, Reading live) {
+    private void pump(Stint stint, boolean error, Reading live) {
         try {
+            // Before anybody has opened a pipe to write, its end would be read.
+            stint.first();
             stint.drain(error, new byte[8192]);
         } catch (IOException closed) {
-            log.failure("output of " + stint.group(), closed);
+            log.failure("output of " + stint.first(), closed);
         } finally {
             live.both.countDown();
         }

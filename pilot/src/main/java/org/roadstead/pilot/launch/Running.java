@@ -7,8 +7,8 @@ import java.util.List;
 
 /** A payload that has been started and is not yet known to have ended. Thread-safe. */
 public interface Running {
-    /** The process group of the payload; also the number of its first process. */
-    long group();
+    /** The number of the payload's first process, 0 or less when it is gone. Waits for a moment where it is about to be started. */
+    long first();
 
     /**
      * Sends a signal (a name without SIG) to the group, and to what is known to descend from it outside the group; nothing

@@ -8,11 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +20,33 @@ import org.jspecify.annotations.Nullable;
  * goes on for {@link Pumps#PATIENCE} gets two threads of its own to read them live.
  */
 final class Slot implements AutoCloseable {
-    private final Path directory;
-    private final Watcher watcher;
+    final Path directory;
+    final Watcher watcher;
     private final Pumps pumps;
-    private final Sweep sweep;
-    private final boolean namespace;
+    final Sweep sweep;
+    final boolean namespace;
     private final FileOutputStream commands;
     private final FileInputStream control;
-    private final FileInputStream out;
-    private final FileInputStream err;
+    final FileInputStream out;
+    final FileInputStream err;
+    final ShellText.Way way;
     private final ShellText text;
+    /** The PATH of payloads that bring none of their own. */
+    private final String path;
     /** As the pilot sees it, which in a namespace is not how it sees itself. */
-    private final long shell;
+    final long shell;
 
     private final byte[] controlBuffer = new byte[1024];
     private int controlStart;
     private int controlEnd;
-    private final byte[] drainBuffer = new byte[8192];
+    final byte[] drainBuffer = new byte[8192];
 
     private Slot(Path directory, Gear gear, Pipes pipes) throws IOException {
         this.directory = directory;
         this.watcher = gear.watcher;
         this.pumps = gear.pumps;
         this.sweep = gear.sweep;
+        this.path = gear.path;
         this.commands = pipes.commands;
         this.control = pipes.control;
         this.out = pipes.out;
@@ -57,13 +56,14 @@ final class Slot implements AutoCloseable {
         if (!ready[0].equals("ready")) {
             throw new LauncherLost("the shell of a slot did not come up: " + String.join(" ", ready));
         }
-        this.text = new ShellText(!ready[1].equals("m"), ready.length > 3);
+        this.way = ShellText.Way.of(ready[1]);
+        this.text = new ShellText(way, ready.length > 3);
         this.namespace = ready[2].equals("namespace");
         this.shell = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     }
 
     /** What all slots of a launcher share. */
-    record Gear(Watcher watcher, Pumps pumps, Sweep sweep) {}
+    record Gear(Watcher watcher, Pumps pumps, Sweep sweep, String path) {}
 
     /** The ends this process holds. FIFOs are first opened for both directions: that never waits for the other side. */
     private static final class Pipes {
@@ -122,17 +122,21 @@ final class Slot implements AutoCloseable {
      * @throws IllegalArgumentException when the command or its environment cannot be said to a shell
      */
     Ended run(Launch launch, OutputSink sink, Consumer<Stint> started, Runnable clear) throws IOException {
-        byte[] job = text.job(launch).getBytes(StandardCharsets.UTF_8);
+        boolean foreground = way == ShellText.Way.FOREGROUND;
+        Path program = null;
+        if (foreground) {
+            program = Programs.find(launch, launch.environment().getOrDefault("PATH", path));
+            if (program == null || !Programs.isExecutable(program)) {
+                return new Ended(null, null, notStarted(program == null ? 127 : 126, launch), false);
+            }
+        }
+        byte[] job = text.job(launch, program).getBytes(StandardCharsets.UTF_8);
         try {
             commands.write(job);
         } catch (IOException e) {
             throw new LauncherLost("the shell of a slot is gone: " + e.getMessage(), true);
         }
-        String line = readLine();
-        while (!line.startsWith("started ")) {
-            line = readLine();
-        }
-        Stint running = new Stint(Long.parseLong(line.substring(8)), launch, sink);
+        Stint running = new Stint(this, foreground ? 0 : awaitStarted(), launch, sink);
         try {
             started.accept(running);
             pumps.watch(running);
@@ -146,11 +150,19 @@ final class Slot implements AutoCloseable {
                 clear.run();
             }
             pumps.finish(running);
-            return read(words, running, launch);
+            return foreground ? readForeground(words, running, launch, program) : read(words, running, launch);
         } finally {
             running.ended.countDown();
             pumps.forget(running);
         }
+    }
+
+    private long awaitStarted() throws IOException {
+        String line = readLine();
+        while (!line.startsWith("started ")) {
+            line = readLine();
+        }
+        return Long.parseLong(line.substring(8));
     }
 
     private String awaitEnded(Stint running) throws IOException {
@@ -162,7 +174,7 @@ final class Slot implements AutoCloseable {
                 awaitContinued(running);
             } else if (!line.isBlank()) {
                 // Whatever else a shell says here is its notice of a death by signal: "[1] + 17 Killed".
-                running.notice = running.notice + line + '\n';
+                running.said = running.said + line + '\n';
             }
         }
     }
@@ -179,15 +191,33 @@ final class Slot implements AutoCloseable {
         if (code != 0 && Files.deleteIfExists(directory.resolve("fail"))) {
             return new Ended(null, null, notStarted(code, launch), left);
         }
+        // A bash that finds no permission, or no interpreter, leaves without a trace.
         if (code == 126 && !canExecute(launch)) {
-            // A bash that finds no permission leaves without a trace.
             return new Ended(null, null, notStarted(code, launch), left);
         }
-        String notice = running.notice;
+        if (code == 126
+                && Programs.lacksInterpreter(
+                        launch.directory().resolve(launch.command().get(0)))) {
+            return new Ended(null, null, notStarted(127, launch), left);
+        }
+        String notice = running.said;
         if (code > 128 && !notice.isEmpty() && !notice.contains("Done(") && !notice.contains("Exit ")) {
             return new Ended(null, code - 128, null, left);
         }
         return new Ended(code, null, null, left);
+    }
+
+    /** What the shell says itself when it can execute nothing went to the payload's stderr. */
+    private static Ended readForeground(String[] end, Stint running, Launch launch, @Nullable Path program)
+            throws IOException {
+        int code = Integer.parseInt(end[2]);
+        boolean left = end[3].equals("1");
+        boolean signal = running.isNoticed(code - 128);
+        if (code == 127 && (program == null || !Files.exists(program) || Programs.lacksInterpreter(program))
+                || code == 125 && !Files.isDirectory(launch.directory())) {
+            return new Ended(null, null, notStarted(code, launch), left);
+        }
+        return signal ? new Ended(null, code - 128, null, left) : new Ended(code, null, null, left);
     }
 
     private static boolean canExecute(Launch launch) {
@@ -234,111 +264,5 @@ final class Slot implements AutoCloseable {
             Files.deleteIfExists(directory.resolve(name));
         }
         Files.deleteIfExists(directory);
-    }
-
-    /** One payload's time in this slot. */
-    final class Stint implements Running {
-        /** Of the first process and of its group, as the shell knows it. */
-        private final long number;
-
-        private final Launch launch;
-        private final OutputSink sink;
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private String notice = "";
-        private int signals;
-        private int signalsSeen;
-        private long group = -1;
-        private @Nullable Lineage lineage;
-
-        Stint(long number, Launch launch, OutputSink sink) {
-            this.number = number;
-            this.launch = launch;
-            this.sink = sink;
-        }
-
-        @Override
-        public synchronized long group() {
-            if (group < 0) {
-                group = namespace ? Namespaces.outside(shell, number) : number;
-            }
-            return group;
-        }
-
-        /** Made when first needed, which for a short job is never. */
-        synchronized Lineage lineage() {
-            if (lineage == null) {
-                lineage = new Lineage(sweep, launch.job().value(), launch.attempt(), shell, group());
-            }
-            return lineage;
-        }
-
-        synchronized boolean isLooked() {
-            return lineage != null;
-        }
-
-        @Override
-        public List<ProcessTable.Entry> members(ProcessTable table) {
-            return isOver() ? List.of() : lineage().look(table);
-        }
-
-        @Override
-        public void signal(String name) throws IOException {
-            if (isOver()) {
-                return;
-            }
-            List<Long> others = new ArrayList<>();
-            for (ProcessTable.Entry member : lineage().look(ProcessTable.read())) {
-                if (member.group() != group()) {
-                    others.add(member.pid());
-                }
-            }
-            watcher.signal(group(), others, name);
-            synchronized (this) {
-                if (!name.equals("STOP")) {
-                    signals++;
-                    notifyAll();
-                }
-            }
-        }
-
-        @Override
-        public boolean awaitEnd(Duration atMost) throws InterruptedException {
-            return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        /** Until a signal has been sent that may have ended the stop, or a second has passed (others send signals too). */
-        synchronized void awaitSignal() throws IOException {
-            try {
-                if (signals == signalsSeen) {
-                    wait(1000);
-                }
-                signalsSeen = signals;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LauncherLost("interrupted");
-            }
-        }
-
-        /** Reads one stream to its end; used by one thread for each stream. */
-        void drain(boolean error, byte[] buffer) throws IOException {
-            FileInputStream in = error ? err : out;
-            int n;
-            while ((n = in.read(buffer)) > 0) {
-                sink.write(error, buffer, n);
-            }
-        }
-
-        boolean isOver() {
-            return ended.getCount() == 0;
-        }
-
-        byte[] buffer() {
-            return drainBuffer;
-        }
-
-        /** The named pipes that the payload's streams are, for finding who still holds them. */
-        Path directory() {
-            return directory;
-        }
     }
 }

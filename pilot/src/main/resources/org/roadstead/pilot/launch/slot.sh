@@ -6,7 +6,9 @@
 #
 # $roadstead_unshare starts a program as the first process of a PID namespace, where this node allows that; empty
 # elsewhere. The shell of the slot is then that process: the kernel ends the whole namespace with it, and one kill(2)
-# of its own ends all but itself.
+# of its own ends all but itself. So no job in there needs a process group, and a command can run in the foreground,
+# which dash starts by vfork(2): a quarter less than a copy of itself. What a payload sends to its group does not harm
+# the shell, for the kernel keeps from the first process every signal from inside that it does not catch.
 
 # Outside the namespace: starts the shell inside, leaves word of its number as seen from here, and goes away. Not the
 # shell with &: that would make it ignore SIGINT.
@@ -19,7 +21,7 @@ if [ "$roadstead_unshare" ] && [ -z "$roadstead_in" ]; then
             echo lost >"$roadstead_slot/ctl"
             exit 1
         fi
-        # From what was started down to the shell there are one or two more: script, unshare.
+        # From what was started down to the shell there is one more: unshare.
         read -r n <"$roadstead_slot/on"
         between=
         p=
@@ -33,25 +35,21 @@ if [ "$roadstead_unshare" ] && [ -z "$roadstead_in" ]; then
         kill -s KILL $between
         echo go >"$roadstead_slot/go"
     } &
-    if [ -z "$BASH_VERSION" ] && command -v script; then
-        export roadstead_pty=1
-        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
-            SHELL=/bin/sh exec script -qc "exec $roadstead_unshare \"\$roadstead_sh\" \"\$roadstead_script\"" /dev/null'
-    else
-        "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
-            exec $roadstead_unshare "$roadstead_sh" "$roadstead_script"'
-    fi
+    "$roadstead_sh" -c 'echo $$ >"$roadstead_slot/on"
+        exec $roadstead_unshare "$roadstead_sh" "$roadstead_script"'
     [ -e "$roadstead_slot/pid" ] || echo lost >"$roadstead_slot/up"
     exit 0
 fi
 
 if [ "$roadstead_in" ]; then
-    trap hup=1 HUP
-    set -m 2>/dev/null
-    case $- in *m*) mode=m ;; *) mode=s ;; esac
+    # bash has no vfork, and says less of a death by signal in the foreground.
+    if [ "$BASH_VERSION" ]; then
+        set -m
+        mode=m
+    else
+        mode=f
+    fi
     echo in >"$roadstead_slot/up"
-    [ -z "$roadstead_pty" ] || until [ "$hup" ]; do :; done
-    trap - HUP
     read -r word <"$roadstead_slot/go"
     _rs_n=namespace
 elif [ -z "$roadstead_pty" ]; then
@@ -96,6 +94,25 @@ j() {
     w
 }
 
+# Says how the command ended that ran in the foreground; 125 when its directory could not be entered.
+_rs_e() {
+    _rs_clear
+    echo "ended 0 $_rs_c $_rs_m" >&9
+}
+
+# In a namespace whatever is left ends here, wherever it went.
+_rs_clear() {
+    _rs_m=0
+    # Again until they are dead and reaped, which dash does only while it waits for something: an empty job, in the
+    # background because there is no terminal. Not for ever: the kernel may hold one in a call that no signal ends.
+    while [ $_rs_m -lt 20 ] && kill -s KILL -- -1 2>/dev/null; do
+        _rs_m=$((_rs_m + 1))
+        : &
+        wait $!
+    done
+    [ $_rs_m = 0 ] || _rs_m=1
+}
+
 # Waits for the job. A stopped one is said to be stopped; the pilot asks again once it goes on.
 w() {
     wait "$_rs_p"
@@ -113,17 +130,8 @@ w() {
         fi
         jobs -l >&9
     fi
-    # In a namespace whatever is left ends here, wherever it went.
     if [ "$_rs_n" ]; then
-        _rs_m=0
-        # Again until they are dead and reaped, which dash does only while it waits for something: an empty job, in the
-        # background because there is no terminal. Not for ever: the kernel may hold one in a call that no signal ends.
-        while [ $_rs_m -lt 20 ] && kill -s KILL -- -1 2>/dev/null; do
-            _rs_m=$((_rs_m + 1))
-            : &
-            wait $!
-        done
-        [ $_rs_m = 0 ] || _rs_m=1
+        _rs_clear
     else
         if kill -s 0 -- "-$_rs_p" 2>/dev/null; then _rs_m=1; else _rs_m=0; fi
     fi
@@ -131,9 +139,14 @@ w() {
     _rs_p=
 }
 
-# From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload
-# that is forked but not yet executed must not meet an inherited handler.
-trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' USR1
+# From the watcher: end the payload, also one that has cleared its environment. Not TERM: a TERM meant for a payload that is
+# forked but not yet executed must not meet an inherited handler. Nor USR1, which payloads send to their own group. A shell whose
+# command is in the foreground hears of it when that has ended, by what the watcher sends it, and says nothing of the end then.
+if [ $mode = f ]; then
+    trap exit PWR
+else
+    trap 'if [ "$_rs_p" ]; then kill -s TERM -- "-$_rs_p"; sleep 0.5 & wait $!; kill -s KILL -- "-$_rs_p"; fi; exit' PWR
+fi
 
 if [ -n "$BASH_VERSION" ]; then
     shopt -s execfail

@@ -71,7 +71,7 @@ end_all() {
     spared=
     for f in "$dir"/*/pid; do
         { read -r n <"$f"; } 2>/dev/null && grep -qsxz "ROADSTEAD_PILOT=$id" "/proc/$n/environ" &&
-            kill -s USR1 "$n" 2>/dev/null && spared="$spared $n"
+            kill -s PWR "$n" 2>/dev/null && spared="$spared $n"
     done
     mark TERM
     n=0
