@@ -195,7 +195,7 @@ final class Slot implements AutoCloseable {
         if (code == 126 && !canExecute(launch)) {
             return new Ended(null, null, notStarted(code, launch), left);
         }
-        if (code == 126
+        if ((code == 126 || code == 127)
                 && Programs.lacksInterpreter(
                         launch.directory().resolve(launch.command().get(0)))) {
             return new Ended(null, null, notStarted(127, launch), left);

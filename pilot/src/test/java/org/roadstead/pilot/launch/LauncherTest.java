@@ -422,6 +422,7 @@ final class LauncherTest {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
             Process watcher = world.launcher.watcher().process();
             assertNotNull(watcher);
+            assertNotNull(world.launcher.containment(), "it is up");
             watcher.destroy();
             assertTrue(watcher.isAlive(), "TERM does not end it");
             watcher.destroyForcibly().waitFor();
