@@ -50,6 +50,9 @@ final class SourceTreeTest {
                     "pool-server/src/test/java/org/roadstead/pool/store/PoolStoreContract.java",
                     "one suite that every store passes"),
             Map.entry(
+                    "pilot/src/test/java/org/roadstead/pilot/launch/LauncherTest.java",
+                    "what holds for a payload under every shell and containment, read as one list"),
+            Map.entry(
                     "testkit/src/main/java/org/roadstead/testkit/sim/PilotProc.java",
                     "a pilot's edge in the simulation, payloads and spool included"),
             Map.entry(
