@@ -124,7 +124,7 @@ final class LauncherTest {
     void payload_that_signals_its_group_ends_itself_alone(String shell) throws Exception {
         try (LauncherWorld world = new LauncherWorld(temp, shell)) {
             for (Map.Entry<String, Integer> each :
-                    Map.of("TERM", 15, "KILL", 9, "USR1", 10, "HUP", 1).entrySet()) {
+                    Map.of("TERM", 15, "KILL", 9, "USR1", 10, "ALRM", 14).entrySet()) {
                 assertEquals(
                         each.getValue(),
                         world.run("/bin/sh", "-c", "sleep 1000 & kill -s " + each.getKey() + " 0; wait")
