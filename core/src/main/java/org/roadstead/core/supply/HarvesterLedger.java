@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
@@ -366,6 +367,14 @@ public final class HarvesterLedger {
                 .filter(pilot -> !pilot.isByHand())
                 .map(pilot -> pilot.id)
                 .toList();
+    }
+
+    /**
+     * Pilots that have handed jobs back because somebody told them to end of whom the platform has not said anything: it is to
+     * be asked at once. Their jobs' ends wait for that, for a moment.
+     */
+    public Set<String> unnamed() {
+        return pilots.unnamed();
     }
 
     /** What to start and what to end; pure, changes nothing. */

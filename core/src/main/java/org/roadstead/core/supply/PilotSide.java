@@ -297,6 +297,11 @@ final class PilotSide {
         }
     }
 
+    /** Pilots that have handed jobs back, as somebody has told them to end whom the platform has not named yet. */
+    Set<String> unnamed() {
+        return unnamed.pilots();
+    }
+
     /** What was handed back by pilots that another has told to end goes on its way, with the reason where the platform has said one. */
     void name(Moment now, List<HarvesterRecord> out) {
         for (Unnamed.HandedBack back : unnamed.due(now.monotonicMillis())) {

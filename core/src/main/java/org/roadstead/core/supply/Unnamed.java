@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.roadstead.core.protocol.AttemptKey;
 import org.roadstead.core.protocol.Step;
 import org.roadstead.core.reason.Reason;
@@ -15,8 +17,8 @@ import org.roadstead.core.reason.Reason;
  * found without its job has lost it.
  */
 final class Unnamed {
-    /** So long the platform has to say why it ends a pilot. */
-    static final long PATIENCE_MILLIS = 3_000;
+    /** So long the platform has to say why it ends a pilot: Kubernetes' scheduler tells of a preemption up to three seconds later. */
+    static final long PATIENCE_MILLIS = 4_000;
 
     private final Map<AttemptKey, HandedBack> waiting = new LinkedHashMap<>();
 
@@ -35,6 +37,17 @@ final class Unnamed {
         }
         waiting.putIfAbsent(key, new HandedBack(key, pilot, last, now + PATIENCE_MILLIS));
         return steps.subList(0, steps.size() - 1);
+    }
+
+    /** The pilots that the platform is still to say something of. */
+    Set<String> pilots() {
+        Set<String> pilots = new TreeSet<>();
+        waiting.values().forEach(one -> {
+            if (one.pilot.isEndedByAnother()) {
+                pilots.add(one.pilot.id);
+            }
+        });
+        return pilots;
     }
 
     /** Those whose pilot's end is known, or that have waited for long enough; they are no longer here. */

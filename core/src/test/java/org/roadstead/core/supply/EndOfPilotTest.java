@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.Phase;
@@ -32,8 +33,10 @@ class EndOfPilotTest {
         handBack(bench, lease);
         assertTrue(bench.report().isEmpty(), "nothing is said before the platform was heard");
         handBack(bench, lease);
+        assertEquals(Set.of("p1"), bench.ledger.unnamed(), "the platform is to be asked about it");
         see(bench, PilotSeen.State.RUNNING, Reason.PREEMPTED);
         assertEquals(Reason.PREEMPTED, told(bench));
+        assertEquals(Set.of(), bench.ledger.unnamed());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +43,7 @@ public final class Rounds {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     /** What a round decided. */
-    private record Decided(List<PilotOrder> start, List<String> end, boolean empty, int pilots) {}
+    private record Decided(List<PilotOrder> start, List<String> end, Set<String> unnamed, boolean empty, int pilots) {}
 
     private final Engine engine;
     private final Platform platform;
@@ -144,6 +145,9 @@ public final class Rounds {
         pilots = decided.pilots();
 
         // 6. Act.
+        if (!decided.unnamed().isEmpty()) {
+            platform.inquire(decided.unnamed());
+        }
         if (!decided.start().isEmpty()) {
             start(decided.start());
         }
@@ -179,6 +183,7 @@ public final class Rounds {
         return new Decided(
                 orders,
                 plan.end(),
+                turn.ledger().unnamed(),
                 turn.ledger().isEmpty(),
                 turn.ledger().pilots().size());
     }

@@ -132,7 +132,13 @@ public final class PilotApi {
                         PilotMessages.Report.class,
                         report -> exchange.answer(engine.ask(turn -> {
                             turn.stir();
-                            return turn.ledger().pilotReport(speaker.decide(turn), report, turn.now(), turn.changes());
+                            PilotMessages.Reported reported =
+                                    turn.ledger().pilotReport(speaker.decide(turn), report, turn.now(), turn.changes());
+                            if (!turn.ledger().unnamed().isEmpty()) {
+                                // The loop is to ask the platform, which may not tell by itself in time.
+                                turn.stirSupply();
+                            }
+                            return reported;
                         })));
             case "bye" ->
                 exchange.body(

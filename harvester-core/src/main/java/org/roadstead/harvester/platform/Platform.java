@@ -4,6 +4,7 @@ package org.roadstead.harvester.platform;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
 import org.roadstead.core.supply.Queue;
@@ -45,6 +46,12 @@ public interface Platform extends AutoCloseable {
      * @param reason for the platform's own records
      */
     void end(String pilot, Reason reason, Duration grace);
+
+    /**
+     * Jobs of these pilots came back because somebody else ends the pilots, and {@link #observe} has not said why: what is to be
+     * learnt of that only by asking is to be asked now. Returns at once; called again while it is still unknown.
+     */
+    default void inquire(Set<String> pilots) {}
 
     /** Within what time {@link #observe} wants to be called again, going by what is under way now. */
     Duration observeWithin();

@@ -110,11 +110,21 @@ final class Acts {
         Moment now = clock.get();
         boolean different = pilots.age(now);
         boolean failed = false;
+        boolean explained = false;
         for (Step step : pilots.due(now)) {
             if (stopping) {
                 return;
             }
             try {
+                if (step.kind() == Step.Kind.EXPLAIN) {
+                    // One answer is about all.
+                    if (!explained) {
+                        explain();
+                        explained = true;
+                        different = true;
+                    }
+                    continue;
+                }
                 act(step);
                 if (pilots.done(step)) {
                     different = true;
@@ -153,7 +163,7 @@ final class Acts {
             case DELETE -> api.delete(name, step.grace());
             case RELEASE -> api.release(name, Names.SEEN);
             case REMOVE -> api.delete(name, 0);
-            case EXPLAIN -> explain();
+            case EXPLAIN -> throw new IllegalStateException("of all pods at once");
         }
     }
 
@@ -173,20 +183,25 @@ final class Acts {
         }
     }
 
+    /** Asks for all that is to be explained: first what the watch may still be about to tell, then what scheduler and kubelets say. */
     private void explain() throws KubeException {
-        if (!mayExplain) {
-            return;
+        Moment now = clock.get();
+        for (String pilot : pilots.unexplained()) {
+            Optional<Pod> pod = api.read(names.pod(pilot));
+            pod.ifPresent(pilots::ahead);
         }
-        try {
-            Set<String> preempted = api.preempted();
-            pilots.hint(preempted, Reason.PREEMPTED);
-        } catch (KubeException e) {
-            if (e.kind() != KubeException.Kind.REFUSED) {
-                throw e;
+        if (mayExplain) {
+            try {
+                pilots.hint(api.preempted(), Reason.PREEMPTED);
+            } catch (KubeException e) {
+                if (e.kind() != KubeException.Kind.REFUSED) {
+                    throw e;
+                }
+                mayExplain = false;
+                LOG.info("this account may not list events, so preemption is not told from deletion: {}", e.sentence());
             }
-            mayExplain = false;
-            LOG.info("this account may not list events, so preemption is not told from deletion: {}", e.sentence());
         }
+        pilots.asked(now);
     }
 
     private boolean dropTokens() {

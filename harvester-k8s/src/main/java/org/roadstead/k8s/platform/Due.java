@@ -30,7 +30,7 @@ record Due(long longestGrace) {
         if (!one.there || reading == null) {
             return null;
         }
-        if (one.isToBeExplained()) {
+        if (one.explainIn(now) == 0) {
             return Step.of(Step.Kind.EXPLAIN, one.id);
         }
         Reason stuck = reading.stuck();

@@ -82,7 +82,10 @@ public final class K8sPlatform implements Platform {
 
     private void begin() throws InterruptedException {
         api.watch(Names.HARVESTER, names.harvester(), new Watcher());
-        api.watchEvictions(pods -> pilots.hint(pods, Reason.EVICTED));
+        api.watchEvictions(pods -> {
+            pilots.hint(pods, Reason.EVICTED);
+            acts.tellChanged();
+        });
         try {
             refusal = tryOut();
             if (!firstList.await(FIRST_LIST.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -274,6 +277,17 @@ public final class K8sPlatform implements Platform {
         if (pilots.end(pilot, clock.get(), grace)) {
             LOG.info("ending pilot {}: {}", pilot, reason);
             acts.signal();
+        }
+    }
+
+    @Override
+    public void inquire(Set<String> unnamed) {
+        Moment now = clock.get();
+        for (String pilot : unnamed) {
+            if (pilots.inquire(pilot, now)) {
+                LOG.info("pilot {} has handed back its jobs because somebody ends it: asking who", pilot);
+                acts.signal();
+            }
         }
     }
 

@@ -63,7 +63,10 @@ final class PilotPod {
     @Nullable
     Reason hint;
 
-    boolean explained;
+    /** Who that is, is being asked; null while nobody needs to know. */
+    @Nullable
+    Inquiry inquiry;
+
     /** Why we gave it up ourselves: it could not begin, or its time was over. */
     @Nullable
     Verdict hopeless;
@@ -110,6 +113,7 @@ final class PilotPod {
         runsSince = runsSince == null && now.fate() == Fate.RUNS ? at : runsSince;
         life = PodBuilding.life(pod);
         asks = Room.asked(pod);
+        inquiry = inquiry == null && now.deleting() && endBy == null ? new Inquiry(at) : inquiry;
         boolean keep = uid == null || (now.begun() && !begun) || gone != null;
         uid = pod.getMetadata().getUid();
         reading = now;
@@ -161,12 +165,24 @@ final class PilotPod {
         PodReading now = reading;
         return now != null
                 && now.deleting()
-                && !explained
+                && !isExplained()
                 && hint == null
                 && endBy == null
                 && hopeless == null
                 && !wasLost
                 && reason(now) == Reason.ALLOCATION_CANCELLED;
+    }
+
+    private boolean isExplained() {
+        Inquiry asking = inquiry;
+        return asking != null && asking.isOver();
+    }
+
+    /** In how many milliseconds the API server is to be asked who ends it; never, while nobody needs to know. */
+    long explainIn(Moment now) {
+        Inquiry asking = inquiry;
+        boolean known = dead != null || hint != null || endBy != null || hopeless != null;
+        return asking == null || known ? Long.MAX_VALUE : asking.dueIn(now);
     }
 
     private Verdict verdict(PodReading now) {

@@ -139,6 +139,22 @@ final class Pilots {
         return !Objects.equals(one.reading, before);
     }
 
+    /** What was asked for, while the watch may be behind; what is gone, or another's, it knows better. */
+    synchronized void ahead(Pod pod) {
+        String id = names.pilot(pod);
+        PilotPod one = id == null ? null : pilots.get(id);
+        boolean deleting = pod.getMetadata().getDeletionTimestamp() != null;
+        if (one != null
+                && deleting
+                && one.there
+                && Objects.equals(one.uid, pod.getMetadata().getUid())) {
+            LOG.info(
+                    "the pod {} is being ended by somebody else, and the watch has not told yet",
+                    pod.getMetadata().getName());
+            see(pod);
+        }
+    }
+
     /** Its object is gone, and was last as it is shown. */
     synchronized boolean gone(Pod pod, Moment now) {
         String id = names.pilot(pod);
@@ -162,7 +178,7 @@ final class Pilots {
             Reason whose = one.endBy == null ? Reason.ALLOCATION_CANCELLED : null;
             die(one, new Verdict(whose, "its pod was deleted before it had a node"));
         } else if (one.dead == null && last != null && one.isToBeExplained() && last.fate() == Fate.ENDED) {
-            one.explained = true;
+            one.hint = Reason.ALLOCATION_CANCELLED;
             conclude(one);
         } else if (one.dead == null && one.gone == null) {
             one.gone = now.wall();
@@ -290,10 +306,7 @@ final class Pilots {
             case DELETE -> one.told = step.grace();
             case RELEASE -> one.held = false;
             case REMOVE -> one.told = 0;
-            case EXPLAIN -> {
-                one.explained = true;
-                conclude(one);
-            }
+            case EXPLAIN -> {}
         }
         return true;
     }
@@ -303,6 +316,39 @@ final class Pilots {
         for (PilotPod one : pilots.values()) {
             if (one.dead == null && pods.contains(names.pod(one.id))) {
                 one.hint = reason;
+                conclude(one);
+            }
+        }
+    }
+
+    /** Somebody else has told this pilot to end, and it is to be found out who. */
+    synchronized boolean inquire(String pilot, Moment now) {
+        PilotPod one = pilots.get(pilot);
+        if (one == null || one.dead != null || !one.there || one.inquiry != null) {
+            return false;
+        }
+        one.inquiry = new Inquiry(now);
+        return true;
+    }
+
+    /** Those whose end was asked for by nobody that is known here, and who do not show yet that anybody has. */
+    synchronized Set<String> unexplained() {
+        Set<String> found = new TreeSet<>();
+        for (PilotPod one : pilots.values()) {
+            PodReading reading = one.reading;
+            if (one.explainIn(clock.get()) < Long.MAX_VALUE && one.there && reading != null && !reading.deleting()) {
+                found.add(one.id);
+            }
+        }
+        return found;
+    }
+
+    /** All who were to be asked have been asked, at {@code now}. */
+    synchronized void asked(Moment now) {
+        for (PilotPod one : pilots.values()) {
+            Inquiry inquiry = one.inquiry;
+            if (one.dead == null && inquiry != null && !inquiry.isOver()) {
+                inquiry.asked(now);
                 conclude(one);
             }
         }
@@ -327,6 +373,7 @@ final class Pilots {
             if (one.dead == null && by != null && one.told > 1) {
                 soonest = Math.min(soonest, Math.max(20, by.millisSince(now)));
             }
+            soonest = Math.min(soonest, Math.max(20, one.explainIn(now)));
             Moment leaving = one.leavingSince;
             if (one.dead == null && leaving != null) {
                 soonest = Math.min(soonest, Math.max(20, clearing.toMillis() - now.millisSince(leaving)));

@@ -118,7 +118,7 @@ final class K8sPlatformTest extends K8sContract {
     @Test
     void pod_that_the_scheduler_preempted_is_told_from_one_that_was_deleted() throws Exception {
         String pilot = running();
-        world.preempted.add(names.pod(pilot));
+        world.preempt(names.pod(pilot));
         world.delete(names.pod(pilot), 30);
         assertEquals(Reason.PREEMPTED, dead(pilot).reason());
     }

@@ -37,7 +37,11 @@ final class PlayedApi implements KubeApi {
         private final Map<String, String> secret = new TreeMap<>();
         private final Map<String, Long> calls = new TreeMap<>();
         private final Set<String> deaf = new TreeSet<>();
-        final Set<String> preempted = new TreeSet<>();
+        private final Set<String> preempted = new TreeSet<>();
+        private boolean unheard;
+        /** Whether events may not be listed. */
+        boolean noEvents;
+
         final List<Node> nodes = new ArrayList<>();
         final List<ResourceQuota> quotas = new ArrayList<>();
         private final ScheduledExecutorService kubelet = new ScheduledThreadPoolExecutor(1);
@@ -66,6 +70,19 @@ final class PlayedApi implements KubeApi {
 
         synchronized Set<String> names() {
             return new TreeSet<>(pods.keySet());
+        }
+
+        synchronized void preempt(String name) {
+            preempted.add(name);
+        }
+
+        /** The watch tells of nothing more. */
+        synchronized void deafen() {
+            unheard = true;
+        }
+
+        synchronized long calls(String call) {
+            return calls.getOrDefault(call, 0L);
         }
 
         synchronized Set<String> tokens() {
@@ -97,7 +114,7 @@ final class PlayedApi implements KubeApi {
                     && (over || !placed)
                     && pod.getMetadata().getFinalizers().isEmpty()) {
                 wipe(name);
-            } else if (listener != null) {
+            } else if (listener != null && !unheard) {
                 listener.seen(new PodBuilder(pod).build());
             }
         }
@@ -308,7 +325,13 @@ final class PlayedApi implements KubeApi {
     @Override
     public Set<String> preempted() throws KubeException {
         answer("preempted");
-        return world.preempted;
+        synchronized (world) {
+            if (world.noEvents) {
+                throw new KubeException(
+                        KubeException.Kind.REFUSED, "events is forbidden: cannot list", new IllegalStateException());
+            }
+            return new TreeSet<>(world.preempted);
+        }
     }
 
     @Override
