@@ -79,6 +79,11 @@ final class CommitMark {
         return memory != null && (memory.getLong(DONE) == commits || memory.getLong(ATTEMPTED) == commits);
     }
 
+    /** Whether commits of a store at this place were ever counted since this host started: then only the count speaks. */
+    boolean hasCounted() {
+        return memory != null && (memory.getLong(DONE) != 0 || memory.getLong(ATTEMPTED) != 0);
+    }
+
     /** Before the commit: should it be the last thing that happens, the store may be found with or without it. */
     void attempt(long commits) {
         if (memory != null) {

@@ -21,6 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.supply.HarvesterRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records in one SQLite file: write-ahead log, synchronous=FULL, so a commit is one fsync. Values are JSON text, which a
@@ -28,7 +30,9 @@ import org.roadstead.core.supply.HarvesterRecord;
  */
 public final class SqliteRecordStore implements RecordStore {
     /** Raise with every change of the schema, and migrate from each older one. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteRecordStore.class);
 
     private final Connection connection;
     private final PreparedStatement put;
@@ -42,7 +46,7 @@ public final class SqliteRecordStore implements RecordStore {
         this.connection = connection;
         this.mark = mark;
         this.commits = commits;
-        this.whole = mark.vouchesFor(commits);
+        this.whole = mark.vouchesFor(commits) || (wasClosed(connection, commits) && !mark.hasCounted());
         this.count = connection.prepareStatement("update commits set count = ?");
         this.put = connection.prepareStatement("insert or replace into record (kind, key, value) values (?, ?, ?)");
         this.remove = connection.prepareStatement("delete from record where kind = ? and key = ?");
@@ -102,10 +106,25 @@ public final class SqliteRecordStore implements RecordStore {
             connection.setAutoCommit(false);
             statement.execute("create table if not exists record (kind text not null, key text not null,"
                     + " value text not null, primary key (kind, key)) without rowid");
-            statement.execute("create table if not exists commits (count integer not null)");
-            statement.execute("insert into commits select 0 where not exists (select 1 from commits)");
+            // What `closed` names is the count of the last commit before the store was closed in order; any commit
+            // after that
+            // makes it another number.
+            statement.execute("create table if not exists commits (count integer not null, closed integer)");
+            if (version == 1) {
+                statement.execute("alter table commits add column closed integer");
+            }
+            statement.execute("insert into commits (count) select 0 where not exists (select 1 from commits)");
             statement.execute("pragma user_version = " + VERSION);
             connection.commit();
+        }
+    }
+
+    private static boolean wasClosed(Connection connection, long commits) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select closed from commits")) {
+            boolean closed = row.next() && row.getLong(1) == commits && !row.wasNull();
+            connection.commit();
+            return closed;
         }
     }
 
@@ -199,8 +218,26 @@ public final class SqliteRecordStore implements RecordStore {
         }
     }
 
+    /** Notes that nothing was written after this, so that a start on another host, which has no mark of ours, believes it. */
+    private void noteEnd() {
+        if (!whole) {
+            // Nothing was written since a disk was found that may be old: it still is.
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update commits set closed = count");
+            connection.commit();
+        } catch (SQLException e) {
+            LOG.warn(
+                    "the store cannot note that it was closed in order, so that queued jobs rest for a while after a start on"
+                            + " another host: {}",
+                    e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
+        noteEnd();
         try {
             connection.close();
         } catch (SQLException e) {

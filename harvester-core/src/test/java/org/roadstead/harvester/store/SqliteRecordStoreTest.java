@@ -86,6 +86,60 @@ final class SqliteRecordStoreTest {
         assertTrue(refused.getMessage().contains("later release"), refused.getMessage());
     }
 
+    private Path otherHost() throws IOException {
+        return Files.createTempDirectory(directory, "marks");
+    }
+
+    @Test
+    void store_that_was_closed_in_order_is_whole_on_another_host_until_something_else_is_written() throws Exception {
+        Path file = directory.resolve("h.db");
+        Path killed = directory.resolve("killed");
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
+            store.apply(List.of(record(Table.META, "a", IntNode.valueOf(1))));
+        }
+        try (SqliteRecordStore moved = SqliteRecordStore.open(file, otherHost())) {
+            assertTrue(moved.isWhole(), "its last process has said that it wrote nothing more");
+        }
+        try (SqliteRecordStore again = SqliteRecordStore.open(file, otherHost())) {
+            assertTrue(again.isWhole(), "a start that wrote nothing has changed nothing");
+            again.apply(List.of(record(Table.META, "b", IntNode.valueOf(1))));
+            // What a host that loses power leaves: the store as it is before it is closed.
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    var statement = other.createStatement()) {
+                statement.execute("vacuum into '" + killed + "'");
+            }
+        }
+        try (SqliteRecordStore crashed = SqliteRecordStore.open(killed, otherHost())) {
+            assertFalse(crashed.isWhole(), "nobody knows what was written after this");
+        }
+        try (SqliteRecordStore still = SqliteRecordStore.open(killed, otherHost())) {
+            assertFalse(still.isWhole(), "closing it without having written anything makes it no newer");
+        }
+    }
+
+    @Test
+    void store_of_the_first_version_is_taken_over_and_believed_only_by_its_mark() throws Exception {
+        Path file = directory.resolve("h.db");
+        try (var old = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = old.createStatement()) {
+            statement.execute("create table record (kind text not null, key text not null, value text not null,"
+                    + " primary key (kind, key)) without rowid");
+            statement.execute("create table commits (count integer not null)");
+            statement.execute("insert into commits values (7)");
+            statement.execute("insert into record values ('META', 'a', '1')");
+            statement.execute("pragma user_version = 1");
+        }
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, directory)) {
+            assertFalse(store.isWhole());
+            assertEquals(List.of(record(Table.META, "a", IntNode.valueOf(1))), store.load());
+            store.apply(List.of(record(Table.META, "b", IntNode.valueOf(2))));
+        }
+        try (SqliteRecordStore store = SqliteRecordStore.open(file, otherHost())) {
+            assertTrue(store.isWhole());
+            assertEquals(2, store.load().size());
+        }
+    }
+
     @Test
     void store_found_as_it_was_left_is_whole_and_an_older_copy_is_not() throws Exception {
         Path file = directory.resolve("h.db");
@@ -100,11 +154,11 @@ final class SqliteRecordStoreTest {
             store.apply(List.of(record(Table.META, "b", IntNode.valueOf(1))));
         }
         try (SqliteRecordStore clone = SqliteRecordStore.open(copy, directory)) {
-            assertFalse(clone.isWhole(), "a copy stands where nothing was ever counted");
+            assertTrue(clone.isWhole(), "closed in order; whether anything came after it the pool knows");
         }
         Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         try (SqliteRecordStore restored = SqliteRecordStore.open(file, directory)) {
-            assertFalse(restored.isWhole());
+            assertFalse(restored.isWhole(), "more was counted here than it knows");
             restored.apply(List.of(record(Table.META, "c", IntNode.valueOf(1))));
             assertTrue(restored.isWhole(), "from its first change on it is this process's own");
         }
