@@ -352,7 +352,8 @@ public final class HarvesterLedger {
         boolean excused = pilot.drained || state.isDraining() || seen.reason() == Reason.PREEMPTED;
         if (young && !excused && !pilot.proved) {
             String how = seen.message() == null ? "" : " (" + seen.message() + ")";
-            state.queue(pilot.queue).deaths.failed("a pilot died young" + how, pilot.startedAt, now);
+            boolean lasting = seen.reason() == Reason.IMAGE_UNAVAILABLE;
+            state.queue(pilot.queue).deaths.failed("a pilot died young" + how, lasting, pilot.startedAt, now);
         }
     }
 

@@ -17,9 +17,19 @@ final class Ladder {
      *     that a hundred pilots refused at once are one failure
      */
     void failed(String reason, long begun, long now) {
+        failed(reason, false, begun, now);
+    }
+
+    /**
+     * The same.
+     *
+     * @param lasting whether it is something that only a person puts right, such as an image that is not there: the second time in a
+     *     row is enough then, for one may have been an accident
+     */
+    void failed(String reason, boolean lasting, long begun, long now) {
         why = reason;
         if (rung == 0 || begun > failedAt) {
-            rung = Math.min(rung + 1, RUNGS.length - 1);
+            rung = lasting && rung > 0 ? RUNGS.length - 1 : Math.min(rung + 1, RUNGS.length - 1);
             failedAt = now;
         }
     }
