@@ -72,7 +72,7 @@ final class Hands {
 
     /** It ends by itself. One that still holds something has not ended, whatever it says. */
     void bye(PilotEntry pilot, Moment now, List<HarvesterRecord> out) {
-        pilot.drain(now.monotonicMillis());
+        pilot.leave(now.monotonicMillis());
         if (pilot.isByHand()
                 && new ArrayList<>(state.holdings.of(pilot.id)).stream().allMatch(held -> held.ended)) {
             remove(pilot, out);

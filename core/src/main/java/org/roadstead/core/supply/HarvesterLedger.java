@@ -323,6 +323,7 @@ public final class HarvesterLedger {
                 state.waits.add(pilot, null);
             }
             learn(pilot, waited, now.monotonicMillis());
+            cannotBegin(pilot, one, now.monotonicMillis());
             if (one.state() == PilotSeen.State.DEAD) {
                 pilots.dead(pilot, one.reason(), one.message(), now, out);
                 if (!pilots.imageFailed(pilot, one, now, out)) {
@@ -346,15 +347,28 @@ public final class HarvesterLedger {
         }
     }
 
+    /** Its end may take the platform a while; what it shows of its queue is known now. */
+    private void cannotBegin(PilotEntry pilot, PilotSeen seen, long now) {
+        boolean never = seen.state() == PilotSeen.State.PENDING && seen.reason() == Reason.IMAGE_UNAVAILABLE;
+        if (never && pilot.image == null && !pilot.cannotBegin) {
+            pilot.cannotBegin = true;
+            troubles(pilot, "a pilot cannot begin", seen, now);
+        }
+    }
+
     /** Whoever was told to end, or was made to go for others, says nothing of its queue. */
     private void diedYoung(PilotEntry pilot, PilotSeen seen, long now) {
         boolean young = pilot.ranMillis(now) < State.YOUNG_MILLIS || !pilot.known;
         boolean excused = pilot.drained || state.isDraining() || seen.reason() == Reason.PREEMPTED;
-        if (young && !excused && !pilot.proved) {
-            String how = seen.message() == null ? "" : " (" + seen.message() + ")";
-            boolean lasting = seen.reason() == Reason.IMAGE_UNAVAILABLE;
-            state.queue(pilot.queue).deaths.failed("a pilot died young" + how, lasting, pilot.startedAt, now);
+        if (young && !excused && !pilot.proved && !pilot.cannotBegin) {
+            troubles(pilot, "a pilot died young", seen, now);
         }
+    }
+
+    private void troubles(PilotEntry pilot, String what, PilotSeen seen, long now) {
+        String how = seen.message() == null ? "" : " (" + seen.message() + ")";
+        boolean lasting = seen.reason() == Reason.IMAGE_UNAVAILABLE;
+        state.queue(pilot.queue).deaths.failed(what + how, lasting, pilot.startedAt, now);
     }
 
     private void remove(PilotEntry pilot, List<HarvesterRecord> out) {

@@ -102,6 +102,8 @@ final class PilotEntry {
 
     boolean drained;
     long drainedAt;
+    /** Whether it ends because it was told so from here; not because it said by itself that it does. */
+    private boolean ours;
     /** Whether what it has claimed already may be done first, for a moment. */
     private boolean gentle;
     /** When a job of it last began or ended; as good as never before its first. */
@@ -122,6 +124,8 @@ final class PilotEntry {
     boolean accepted;
     /** Whether it has lived long enough, or done enough, for its queue to be trusted. */
     boolean settled;
+    /** Whether the platform has shown that it never will begin, which its queue was blamed for. */
+    boolean cannotBegin;
     /** When there was last work for it, while it waits in the platform's queue. */
     long neededAt;
     /** When the platform stopped to be the reason that nothing is heard of it. */
@@ -241,13 +245,23 @@ final class PilotEntry {
 
     /** Whether, as it is told to end, somebody else must have told it, of whom the platform has not said anything yet. */
     boolean isEndedByAnother() {
-        return ending == null && !drained && !isByHand() && seen != null && allocation != null;
+        return !isNamed() && !ours && !isByHand() && seen != null && allocation != null;
+    }
+
+    /** Whether the platform has said why it ends. */
+    boolean isNamed() {
+        return ending != null;
     }
 
     /** The same; what a pilot hands back because somebody told it to end, for the platform's reason where that knows it. */
     List<Step> named(List<Step> steps) {
+        return ours ? steps : renamed(steps);
+    }
+
+    /** The same of what somebody else is known to be the cause of. */
+    List<Step> renamed(List<Step> steps) {
         Reason known = ending;
-        if (known == null || drained || !known.isEndOfAllocation()) {
+        if (known == null || !known.isEndOfAllocation()) {
             return steps;
         }
         return steps.stream()
@@ -300,6 +314,14 @@ final class PilotEntry {
     }
 
     void drain(long now) {
+        if (!drained) {
+            ours = true;
+            leave(now);
+        }
+    }
+
+    /** It ends, as it says itself. */
+    void leave(long now) {
         if (!drained) {
             drained = true;
             drainedAt = now;
@@ -418,6 +440,7 @@ final class PilotEntry {
         pilot.allocation =
                 json.hasNonNull("allocation") ? json.get("allocation").asText() : null;
         pilot.drained = json.path("drained").asBoolean();
+        pilot.ours = pilot.drained;
         if (json.has("hand")) {
             List<String> groups = new ArrayList<>();
             json.path("hand").forEach(group -> groups.add(group.asText()));

@@ -9,7 +9,8 @@ import org.roadstead.core.reason.Reason;
  *
  * @param pilot the pilot's id
  * @param allocation the platform's own name of it: a process id, a Slurm job, a pod
- * @param reason why it ended, or is being ended by somebody else, where the platform knows; null otherwise
+ * @param reason why it ended, or is being ended by somebody else, where the platform knows; while PENDING, why it will
+ *     never begin; null otherwise
  * @param message one sentence; while PENDING, why it still waits, in the platform's words
  * @param waited null where the platform has no queue, or says nothing of it now
  */

@@ -308,7 +308,7 @@ final class PilotSide {
             Holding held = state.holdings.get(back.key());
             PilotEntry pilot = back.pilot();
             if (held != null && !held.ended && pilot.id.equals(held.pilot)) {
-                passOn(pilot, held, Outbox.of(held.key, pilot.named(List.of(back.end())), null), now, out);
+                passOn(pilot, held, Outbox.of(held.key, pilot.renamed(List.of(back.end())), null), now, out);
             }
         }
     }

@@ -57,7 +57,7 @@ final class QueueState {
     /** Whether this pilot is there to show that trouble is over, and has not shown it yet. */
     boolean isProbe(PilotEntry pilot) {
         return refusals.isProbe(pilot.startedAt) && !pilot.accepted
-                || deaths.isProbe(pilot.startedAt) && !pilot.settled;
+                || deaths.isProbe(pilot.startedAt) && !pilot.settled && !pilot.cannotBegin;
     }
 
     boolean isTroubled() {

@@ -146,8 +146,9 @@ record SupplySnapshot(
 
     private static Pilot pilot(State state, PilotEntry pilot, long now) {
         boolean overdue = pilot.isOverdue(state.settings, now);
-        // One that waits where nothing is let in any more is not counted on.
-        boolean stuck = pilot.isPending() && state.queue(pilot.queue).closed() != null;
+        // One that waits where nothing is let in any more is not counted on, nor one that never begins.
+        boolean stuck = pilot.cannotBegin
+                || pilot.isPending() && state.queue(pilot.queue).closed() != null;
         boolean open = !pilot.drained && !overdue && !stuck && !pilot.isSilent(now) && pilot.trouble == null;
         return new Pilot(
                 pilot.id,

@@ -14,10 +14,10 @@ import org.roadstead.core.reason.Reason;
 /**
  * Jobs that pilots hand back because somebody else has told them to end. A pilot knows no more than that; who it was and why, the
  * platform says a moment later. For that moment the end of the attempt waits here. It need not be on disk: a pilot that is
- * found without its job has lost it.
+ * found without its job has lost it. That the pilot says goodbye meanwhile, or is told from here to end, changes nothing.
  */
 final class Unnamed {
-    /** So long the platform has to say why it ends a pilot: Kubernetes' scheduler tells of a preemption up to three seconds later. */
+    /** So long the platform has to say why it ends a pilot: longer than a platform goes on asking who that was. */
     static final long PATIENCE_MILLIS = 4_000;
 
     private final Map<AttemptKey, HandedBack> waiting = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class Unnamed {
     Set<String> pilots() {
         Set<String> pilots = new TreeSet<>();
         waiting.values().forEach(one -> {
-            if (one.pilot.isEndedByAnother()) {
+            if (!one.pilot.isNamed()) {
                 pilots.add(one.pilot.id);
             }
         });
@@ -54,7 +54,7 @@ final class Unnamed {
     List<HandedBack> due(long now) {
         List<HandedBack> due = new ArrayList<>();
         for (HandedBack one : waiting.values()) {
-            if (!one.pilot.isEndedByAnother() || now >= one.until) {
+            if (one.pilot.isNamed() || now >= one.until) {
                 due.add(one);
             }
         }

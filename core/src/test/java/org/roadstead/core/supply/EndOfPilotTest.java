@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.protocol.Progress;
 import org.roadstead.core.protocol.Step;
 import org.roadstead.core.reason.Reason;
@@ -37,6 +38,18 @@ class EndOfPilotTest {
         see(bench, PilotSeen.State.RUNNING, Reason.PREEMPTED);
         assertEquals(Reason.PREEMPTED, told(bench));
         assertEquals(Set.of(), bench.ledger.unnamed());
+    }
+
+    @Test
+    void pilot_that_says_goodbye_while_the_platform_is_waited_for_is_still_named() {
+        Bench bench = bench(true);
+        handBack(bench, running(bench));
+        bench.commit(out -> bench.ledger.bye("p1", new PilotMessages.Bye(1_000), bench.now, out));
+        bench.after(Duration.ofSeconds(2)).tick();
+        HarvesterMessages.Report meanwhile = bench.reported();
+        assertTrue(meanwhile == null || meanwhile.progress().isEmpty(), "the platform is still waited for");
+        see(bench, PilotSeen.State.RUNNING, Reason.PREEMPTED);
+        assertEquals(Reason.PREEMPTED, told(bench));
     }
 
     @Test

@@ -241,7 +241,13 @@ public final class Engine {
         HarvesterLedger fresh = newLedger.get();
         Moment now = clock.get();
         List<HarvesterRecord> first = new ArrayList<>();
-        fresh.recover(store.load(), store.isWhole(), now, first);
+        List<HarvesterRecord> kept = store.load();
+        if (!store.isWhole() && !kept.isEmpty()) {
+            LOG.info(
+                    "the store may be older than what was last written to it (killed, and on another host or after a reboot;"
+                            + " or a copy), so jobs found in the queue rest until their leases of before are over");
+        }
+        fresh.recover(kept, store.isWhole(), now, first);
         noted = first;
         life++;
         tickAt = now;

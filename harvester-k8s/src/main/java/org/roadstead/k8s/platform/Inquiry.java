@@ -6,8 +6,7 @@ import org.roadstead.core.time.Moment;
 
 /**
  * When to ask who ends a pod whose pilot has been told to end: at once and then every half second, for who preempts or evicts a pod
- * tells of it elsewhere and up to two seconds later (seen on 1.20.2, where the scheduler's event goes a way of its own). Over in time for
- * those who keep a job's end back for the answer.
+ * tells of it elsewhere, on a way of its own, and mostly later. Over in time for those who keep a job's end back for the answer.
  */
 final class Inquiry {
     /** Between two questions. */

@@ -185,6 +185,20 @@ final class PilotPod {
         return asking == null || known ? Long.MAX_VALUE : asking.dueIn(now);
     }
 
+    /** Whether it is to be found out who ends it, and nothing shows yet that anybody does. */
+    boolean isUnexplained(Moment now) {
+        PodReading shown = reading;
+        return explainIn(now) < Long.MAX_VALUE && shown != null && !shown.deleting();
+    }
+
+    /** Everybody was asked at {@code now}. */
+    void asked(Moment now) {
+        Inquiry asking = inquiry;
+        if (asking != null && !asking.isOver()) {
+            asking.asked(now);
+        }
+    }
+
     private Verdict verdict(PodReading now) {
         if (hopeless != null) {
             return hopeless;
@@ -238,7 +252,12 @@ final class PilotPod {
                 ? hopeless.reason()
                 : isToBeExplained() || !(now.deleting() || now.tellsItsEnd()) ? null : reason(now);
         return switch (now.fate()) {
-            case WAITS -> new PilotSeen(id, PilotSeen.State.PENDING, name, null, waiting(now), wait);
+            case WAITS -> {
+                Verdict never = hopeless;
+                yield never == null
+                        ? new PilotSeen(id, PilotSeen.State.PENDING, name, null, waiting(now), wait)
+                        : new PilotSeen(id, PilotSeen.State.PENDING, name, never.reason(), never.message(), wait);
+            }
             case RUNS ->
                 now.lost()
                         ? new PilotSeen(id, PilotSeen.State.UNKNOWN, name, null, silent(now), wait)

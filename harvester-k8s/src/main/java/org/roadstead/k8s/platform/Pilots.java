@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.supply.PilotSeen;
@@ -148,9 +149,6 @@ final class Pilots {
                 && deleting
                 && one.there
                 && Objects.equals(one.uid, pod.getMetadata().getUid())) {
-            LOG.info(
-                    "the pod {} is being ended by somebody else, and the watch has not told yet",
-                    pod.getMetadata().getName());
             see(pod);
         }
     }
@@ -333,25 +331,19 @@ final class Pilots {
 
     /** Those whose end was asked for by nobody that is known here, and who do not show yet that anybody has. */
     synchronized Set<String> unexplained() {
-        Set<String> found = new TreeSet<>();
-        for (PilotPod one : pilots.values()) {
-            PodReading reading = one.reading;
-            if (one.explainIn(clock.get()) < Long.MAX_VALUE && one.there && reading != null && !reading.deleting()) {
-                found.add(one.id);
-            }
-        }
-        return found;
+        Moment now = clock.get();
+        return pilots.values().stream()
+                .filter(one -> one.there && one.isUnexplained(now))
+                .map(one -> one.id)
+                .collect(Collectors.toSet());
     }
 
     /** All who were to be asked have been asked, at {@code now}. */
     synchronized void asked(Moment now) {
-        for (PilotPod one : pilots.values()) {
-            Inquiry inquiry = one.inquiry;
-            if (one.dead == null && inquiry != null && !inquiry.isOver()) {
-                inquiry.asked(now);
-                conclude(one);
-            }
-        }
+        pilots.values().stream().filter(one -> one.dead == null).forEach(one -> {
+            one.asked(now);
+            conclude(one);
+        });
     }
 
     /** Keys of the secret that open nothing any more; they are not named again until {@link #restore}. */

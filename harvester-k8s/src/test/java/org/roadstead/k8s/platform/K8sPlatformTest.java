@@ -305,6 +305,7 @@ final class K8sPlatformTest extends K8sContract {
         assertEquals("ErrImagePull: not found", look(pilot).message());
         world.waits(pod, "ImagePullBackOff", "Back-off pulling image \"no:1\"");
         await().until(() -> world.pod(pod).getMetadata().getDeletionTimestamp() != null);
+        assertEquals(Reason.IMAGE_UNAVAILABLE, look(pilot).reason(), "told before its end is proved");
         world.change(pod, left -> left.getMetadata().setDeletionGracePeriodSeconds(0L));
         assertEquals(Reason.IMAGE_UNAVAILABLE, dead(pilot).reason());
         assertTrue(look(pilot).message().endsWith("ImagePullBackOff: Back-off pulling image \"no:1\""));
