@@ -68,7 +68,7 @@ need_harvester_image() {
 # the harvester has an address of the sandbox's own; what would be a volume of the cluster is a directory.
 deploy_harvester() { # OPTIONS...
   need_harvester_image
-  local overlay=$work/overlay option base harvester_address=$net.201
+  local overlay=$work/overlay option base harvester_address=${reached_at:-$net.201}
   base=$(realpath --relative-to="$overlay" -m "$tree/deploy/kubernetes")
   mkdir -p "$overlay" "$work/k8s-data"
   chown 10001:10001 "$work/k8s-data"
@@ -137,15 +137,24 @@ remove_harvester() {
   k scale deployment roadstead-harvester --replicas=0 >/dev/null
   # The kubelet of 1.20 sometimes takes more than a minute to say that a pod is gone whose containers have ended at once.
   await 180 no_harvester || fail "the harvester does not end"
-  local pod
-  for pod in $(k get pods -l roadstead.org/harvester -o name); do
-    k patch "$pod" --type merge -p '{"metadata":{"finalizers":null}}'
-    k delete "$pod" --grace-period=1 --wait=false
-  done >/dev/null 2>&1
-  await 180 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
+  # All in one command each: there may be two hundred.
+  k get pods -l roadstead.org/harvester -o name | xargs -r kubectl -n roadstead patch --type merge -p '{"metadata":{"finalizers":null}}' >/dev/null 2>&1
+  k delete pods -l roadstead.org/harvester --grace-period=1 --wait=false >/dev/null 2>&1
+  await 120 no_pilots || forget_ended
   k delete deployment roadstead-harvester >/dev/null 2>&1
   deployed=
   rm -rf "$work/k8s-data"
+}
+# An object may outlive its containers by minutes where a node came back from a crash: what counts is that none of its processes is left.
+forget_ended() {
+  local pod node uid left
+  while read -r pod node uid; do
+    left=$([ "$node" = - ] || processes_of "$node" "$uid" | paste -sd' ')
+    [ -z "$left" ] || fail "pilot $pod is left on $node, with processes $left: $(k get pod "$pod" --no-headers)"
+    say "of pilot $pod the object is left on $node, and no process: $(k get pod "$pod" -o 'jsonpath={.metadata.finalizers} {.status.phase} {.metadata.deletionTimestamp} {.status.containerStatuses[*].state}')"
+    k delete pod "$pod" --grace-period=0 --force >/dev/null 2>&1
+  done < <(k get pods -l roadstead.org/harvester --no-headers -o 'custom-columns=N:.metadata.name,O:.spec.nodeName,U:.metadata.uid' | sed 's/<none>/-/')
+  await 30 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
 }
 no_harvester() { [ -z "$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o name)" ]; }
 no_pilots() { [ -z "$(k get pods -l roadstead.org/harvester -o name)" ]; }
@@ -178,5 +187,15 @@ freeze() { # NODE POD-UID
 processes_of() { # NODE POD-UID
   local group
   for group in $(groups_of memory "$1" "$2"); do cat "$group/cgroup.procs"; done
+}
+# The pilots' template for pods that have a network of their own, and where such pods reach a harvester on n1: its bridge's address.
+own_network() { sed '/hostNetwork: true/d' "$1"; }
+bridge_of_n1() { echo "10.${net##*.}.0.1"; }
+# The host's end of the only cable that a pod with its own network has.
+cable_of() { # NODE POD-UID
+  local id number
+  id=$(processes_of "$1" "$2" | head -n 1)
+  number=$(nsenter --net="/proc/$id/ns/net" ip -o link show eth0 2>/dev/null | sed -n 's/^[0-9]*: eth0@if\([0-9]*\):.*/\1/p')
+  ip -o link 2>/dev/null | sed -n "s/^${number:-none}: \(veth[0-9a-f]*\)@.*/\1/p"
 }
 thaw_all() { find /sys/fs/cgroup/freezer/roadstead-k8s-* -name freezer.state 2>/dev/null | while read -r file; do echo THAWED >"$file"; done; }
