@@ -142,10 +142,21 @@ remove_harvester() {
     k patch "$pod" --type merge -p '{"metadata":{"finalizers":null}}'
     k delete "$pod" --grace-period=1 --wait=false
   done >/dev/null 2>&1
-  await 180 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
+  await 120 no_pilots || forget_ended
   k delete deployment roadstead-harvester >/dev/null 2>&1
   deployed=
   rm -rf "$work/k8s-data"
+}
+# An object may outlive its containers by minutes where a node came back from a crash: what counts is that none of its processes is left.
+forget_ended() {
+  local pod node uid left
+  while read -r pod node uid; do
+    left=$([ "$node" = - ] || processes_of "$node" "$uid" | paste -sd' ')
+    [ -z "$left" ] || fail "pilot $pod is left on $node, with processes $left: $(k get pod "$pod" --no-headers)"
+    say "of pilot $pod the object is left on $node, and no process: $(k get pod "$pod" -o 'jsonpath={.metadata.finalizers} {.status.phase} {.metadata.deletionTimestamp} {.status.containerStatuses[*].state}')"
+    k delete pod "$pod" --grace-period=0 --force >/dev/null 2>&1
+  done < <(k get pods -l roadstead.org/harvester --no-headers -o 'custom-columns=N:.metadata.name,O:.spec.nodeName,U:.metadata.uid' | sed 's/<none>/-/')
+  await 30 no_pilots || fail "pilots are left: $(k get pods --no-headers | head -n 3)"
 }
 no_harvester() { [ -z "$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o name)" ]; }
 no_pilots() { [ -z "$(k get pods -l roadstead.org/harvester -o name)" ]; }
