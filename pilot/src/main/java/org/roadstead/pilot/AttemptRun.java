@@ -43,6 +43,11 @@ final class AttemptRun implements Runnable {
     }
 
     private final Grant grant;
+    /** The job's description when it has been read before. */
+    private final @Nullable Reading known;
+    /** Whether the pilot's thread has been asked already whether the payload is wanted. */
+    private boolean asked;
+
     private final int cores;
     private final Workshop workshop;
     private final Executor threads;
@@ -70,6 +75,18 @@ final class AttemptRun implements Runnable {
         this.owner = owner;
         this.killGrace = killGrace;
         this.capture = workshop.capture(grant.job(), grant.attempt());
+        this.known = workshop.descriptions().known(grant.description());
+    }
+
+    /** Whether there is nothing to do before its payload: then nobody has to be asked again for that. */
+    boolean isPrepared() {
+        return known instanceof Reading.Described described
+                && described.description().inputs().isEmpty();
+    }
+
+    /** The payload is wanted; before {@link #run}. */
+    void wanted() {
+        asked = true;
     }
 
     JobId job() {
@@ -110,7 +127,7 @@ final class AttemptRun implements Runnable {
     }
 
     private Outcome work() throws IOException, StageException {
-        Reading reading = workshop.descriptions().read(grant.description());
+        Reading reading = known != null ? known : workshop.descriptions().read(grant.description());
         if (!(reading instanceof Reading.Described described)) {
             return failed(Reason.LAUNCH_FAILED, null, null, "this pilot cannot read the job's description");
         }
@@ -119,8 +136,11 @@ final class AttemptRun implements Runnable {
         Path directory = workshop.directories().take(grant.job(), grant.attempt());
         try {
             workshop.inputs().stage(description.inputs(), directory, () -> stopping != null);
-            if (!owner.prepared(this)) {
+            if (!asked && !owner.prepared(this)) {
                 return stopping == null ? lost(Reason.OUT_OF_TOUCH, null) : stopped();
+            }
+            if (stopping != null) {
+                return stopped();
             }
             return launch(description, directory);
         } finally {

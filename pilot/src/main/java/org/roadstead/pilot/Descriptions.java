@@ -15,10 +15,17 @@ final class Descriptions {
 
     private volatile @Nullable Last last;
 
-    Reading read(JsonNode written) {
+    /** What was read last when it was written like this; else null. */
+    @Nullable
+    Reading known(JsonNode written) {
         Last known = last;
-        if (known != null && known.written.equals(written)) {
-            return known.read;
+        return known != null && known.written.equals(written) ? known.read : null;
+    }
+
+    Reading read(JsonNode written) {
+        Reading known = known(written);
+        if (known != null) {
+            return known;
         }
         Reading read = DescriptionReader.read(written);
         last = new Last(written, read);

@@ -29,7 +29,7 @@ final class Pilot {
     private static final long TICK_MILLIS = 1_000;
     private static final long LINGER_MILLIS = 20;
     /** Between two reports: where jobs end one after another each report tells of many. The first one never waits. */
-    private static final long PACE_MILLIS = 50;
+    private static final long PACE_MILLIS = 100;
 
     private static final long LOG_MILLIS = 500;
     /** How long after the grace of a drain results are still tried to be delivered. */

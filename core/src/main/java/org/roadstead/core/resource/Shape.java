@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.resource;
 
+import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,41 @@ public record Shape(
                 features,
                 durationMillis,
                 null);
+    }
+
+    /** Written out: shapes are keys on every turn, and a record's own costs several times as much until it is compiled well. */
+    @Override
+    public int hashCode() {
+        int hash = owner.hashCode();
+        hash = 31 * hash + group.hashCode();
+        hash = 31 * hash + coresMin;
+        hash = 31 * hash + coresMax;
+        hash = 31 * hash + Long.hashCode(memory);
+        hash = 31 * hash + Long.hashCode(disk);
+        hash = 31 * hash + gpus;
+        hash = 31 * hash + nodes;
+        hash = 31 * hash + features.hashCode();
+        return 31 * hash + Long.hashCode(durationMillis);
+    }
+
+    /** As a record's own, which leaves it to the compiler what is compared first. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof Shape its
+                        && durationMillis == its.durationMillis
+                        && memory == its.memory
+                        && coresMin == its.coresMin
+                        && coresMax == its.coresMax
+                        && disk == its.disk
+                        && gpus == its.gpus
+                        && nodes == its.nodes
+                        && kind == its.kind
+                        && owner.equals(its.owner)
+                        && group.equals(its.group)
+                        && Objects.equals(gpuType, its.gpuType)
+                        && features.equals(its.features)
+                        && Objects.equals(image, its.image);
     }
 
     /** The least it runs with. */

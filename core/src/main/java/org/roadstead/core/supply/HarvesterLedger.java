@@ -477,6 +477,24 @@ public final class HarvesterLedger {
         return state.isDraining() && state.holdings.all().isEmpty() && state.outbox.isEmpty() && state.pilots.isEmpty();
     }
 
+    /** The pilots that take no jobs for a while, and why, by their ids. */
+    public Map<String, PilotMessages.Trouble> troubled() {
+        Map<String, PilotMessages.Trouble> troubled = new TreeMap<>();
+        for (PilotEntry pilot : state.pilots.values()) {
+            if (pilot.trouble != null) {
+                troubled.put(pilot.id, pilot.trouble);
+            }
+        }
+        return troubled;
+    }
+
+    /** The node that a pilot says it is on; null when it has said nothing or is not known. */
+    public @Nullable String nodeOf(String pilot) {
+        PilotEntry its = state.pilots.get(pilot);
+        return its == null ? null : its.node;
+    }
+
+    /** What it publishes of itself. */
     public HarvesterMessages.Status status(Moment now) {
         return StatusOf.status(state, now);
     }

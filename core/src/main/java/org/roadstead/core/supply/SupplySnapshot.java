@@ -132,11 +132,17 @@ record SupplySnapshot(
             long oldest;
         }
         Map<Shape, Count> counts = new LinkedHashMap<>();
+        Count its = new Count();
+        Shape last = null;
         for (Holding held : state.holdings.queue()) {
-            Count count = counts.computeIfAbsent(held.shape, key -> new Count());
-            count.all++;
-            count.ready += state.mayBeClaimed(held, now) ? 1 : 0;
-            count.oldest = Math.max(count.oldest, now - held.arrivedAt);
+            // Neighbours are mostly of one shape: members of a sweep.
+            if (last != held.shape) {
+                last = held.shape;
+                its = counts.computeIfAbsent(last, key -> new Count());
+            }
+            its.all++;
+            its.ready += state.mayBeClaimed(held, now) ? 1 : 0;
+            its.oldest = Math.max(its.oldest, now - held.arrivedAt);
         }
         List<Need> needs = new ArrayList<>();
         counts.forEach((shape, count) ->

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Ids;
-import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.PilotMessages;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.supply.PilotSeen;
@@ -35,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     /** The least time between two rounds. */
-    private static final long GATHER_MILLIS = 20;
+    private static final long GATHER_MILLIS = 50;
 
     /** Between two rounds while there is no pilot to be looked at and nothing happens. */
     private static final long IDLE_MILLIS = 10_000;
@@ -190,22 +188,21 @@ public final class Rounds {
 
     /** Logged when it begins and when it is over. */
     private void sayTrouble(Turn turn) {
-        Map<String, PilotMessages.Trouble> now = new TreeMap<>();
-        for (HarvesterMessages.PilotStatus pilot :
-                turn.ledger().status(turn.now()).pilots()) {
-            PilotMessages.Trouble its = pilot.trouble();
-            if (its != null) {
-                now.put(pilot.id(), its);
-                if (!its.equals(troubled.get(pilot.id()))) {
-                    LOG.warn(
-                            "pilot {} on {} takes no jobs for a while: {}: {}",
-                            pilot.id(),
-                            pilot.node(),
-                            its.reason(),
-                            its.message());
-                }
-            } else if (troubled.containsKey(pilot.id())) {
-                LOG.info("pilot {} on {} takes jobs again", pilot.id(), pilot.node());
+        Map<String, PilotMessages.Trouble> now = turn.ledger().troubled();
+        now.forEach((pilot, its) -> {
+            if (!its.equals(troubled.get(pilot))) {
+                LOG.warn(
+                        "pilot {} on {} takes no jobs for a while: {}: {}",
+                        pilot,
+                        turn.ledger().nodeOf(pilot),
+                        its.reason(),
+                        its.message());
+            }
+        });
+        for (String pilot : troubled.keySet()) {
+            String node = now.containsKey(pilot) ? null : turn.ledger().nodeOf(pilot);
+            if (node != null) {
+                LOG.info("pilot {} on {} takes jobs again", pilot, node);
             }
         }
         troubled = now;

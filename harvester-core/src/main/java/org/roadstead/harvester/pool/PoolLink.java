@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolLink implements Engine.Outgoing {
     private static final Logger LOG = LoggerFactory.getLogger(PoolLink.class);
-    private static final long LINGER_MILLIS = 20;
+    private static final long LINGER_MILLIS = 50;
     private static final long CALL_PATIENCE_MILLIS = 20_000;
     private static final long NEVER = Long.MAX_VALUE;
 
