@@ -23,7 +23,9 @@ expect "times that it doubts its store" 0 "$(harvester_log | grep -c 'the store 
 timeout 120 "$roadstead" watch "$sweep" >"$work/watch" 2>&1 || fail "not all completed: $(tail -n 2 "$work/watch")"
 say "jobs that had begun when it was back: $begun; pods before and in all: $pods_before and $(cut -d ' ' -f 3 "$ran" | sort -u | wc -l)"
 expect "lines" 200 "$(wc -l <"$ran")"
-expect "attempts beyond the first of jobs" 0 "$(awk '$2 != 1' "$ran" | wc -l)"
+# What was on its way to a pilot when it ended is given anew.
+anew=$(awk '$2 != 1' "$ran" | wc -l)
+[ "$anew" -le 16 ] || fail "so many jobs were given anew: $anew"
 expect "completed" 200 "$(count "$sweep" COMPLETED)"
 # Now all of its pod is killed, with what its host counted for it; the kubelet makes all that again.
 uid=$(k get pods -l app.kubernetes.io/name=roadstead-harvester -o 'jsonpath={.items[0].metadata.uid}')
