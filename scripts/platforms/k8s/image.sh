@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# An image that cannot be pulled: after two pods the namespace is paused with the kubelet's words, where people and monitoring see it, and
-# no more are tried; after it was put right everything runs.
+# An image that cannot be pulled: the namespace is paused with the kubelet's words, where people and monitoring see it, and one pod is
+# tried now and then; after it was put right everything runs.
 no_such_image() { sed 's#image: roadstead/pilot:.*#image: registry.invalid/roadstead/pilot:none#' "$1"; }
-template_of=no_such_image deploy_harvester
+# Room is left for the harvester itself, which is made anew below while pods that never began may still be there.
+template_of=no_such_image deploy_harvester --cores=8
 : >"$ran"
 created() { grep '"verb":"create"' "$audit" | grep '"resource":"pods"' | grep -c '"code":201'; }
 trials=$(created)
@@ -16,10 +17,9 @@ grep -q 'PAUSED.*IMAGE_UNAVAILABLE' "$work/harvesters" || fail "people are not t
 say "people are told: $(grep -o 'PAUSED.*' "$work/harvesters" | cut -c 1-200)"
 curl -s -H "Authorization: Bearer $(cat "$work/pool/tokens/operator")" "$pool_url/metrics" >"$work/metrics"
 expect "state for monitoring" 1 "$(grep '^roadstead_queue_state{' "$work/metrics" | grep 'harvester="k8s"' | grep 'state="PAUSED"' | awk '{ printf "%d", $2 }')"
-# One pod for each pilot that the first round asked for together, and one more: then nobody asks.
-tried=$(($(created) - trials))
+# One pod for each pilot that the first round asked for together, and one more by now.
 sleep 10
-expect "pods since it is paused" 0 "$(($(created) - trials - tried))"
+tried=$(($(created) - trials))
 say "pods that were tried: $tried"
 [ "$tried" -le 8 ] || fail "more than a handful of pods: $tried"
 expect "lines" 0 "$(wc -l <"$ran")"

@@ -8,7 +8,10 @@ package org.roadstead.core.supply;
 final class Ladder {
     private static final long[] RUNGS = {0, 1_000, 5_000, 15_000, 60_000, 300_000};
 
+    private static final int FIRST_OF_LASTING = 3;
+
     private int rung;
+    private boolean lasts;
     private long failedAt = Long.MIN_VALUE;
     private String why = "";
 
@@ -23,19 +26,21 @@ final class Ladder {
     /**
      * The same.
      *
-     * @param lasting whether it is something that only a person puts right, such as an image that is not there: the second time in a
-     *     row is enough then, for one may have been an accident
+     * @param lasting whether it is something that only a person puts right, such as an image that is not there: then it is paused at
+     *     once, and the next is tried after a while, for one may have been an accident
      */
     void failed(String reason, boolean lasting, long begun, long now) {
         why = reason;
         if (rung == 0 || begun > failedAt) {
-            rung = lasting && rung > 0 ? RUNGS.length - 1 : Math.min(rung + 1, RUNGS.length - 1);
+            rung = Math.min(Math.max(rung + 1, lasting ? FIRST_OF_LASTING : 0), RUNGS.length - 1);
             failedAt = now;
+            lasts = lasting;
         }
     }
 
     void succeeded() {
         rung = 0;
+        lasts = false;
         why = "";
     }
 
@@ -44,9 +49,9 @@ final class Ladder {
         return rung > 0;
     }
 
-    /** Whether so much has failed that it is only tried now and then. */
+    /** Whether so much has failed, or something so sure to fail again, that it is only tried now and then. */
     boolean isPaused() {
-        return rung == RUNGS.length - 1;
+        return lasts || rung == RUNGS.length - 1;
     }
 
     /** Whether what was tried then may show that the trouble is over. */
@@ -58,6 +63,7 @@ final class Ladder {
     void tryNow() {
         if (rung > 0) {
             rung = 1;
+            lasts = false;
             failedAt = Long.MIN_VALUE / 2;
         }
     }

@@ -9,18 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class LadderTest {
     @Test
-    void what_only_a_person_can_put_right_pauses_at_its_second_time() {
+    void what_only_a_person_can_put_right_pauses_at_once_and_is_tried_less_and_less_often() {
         Ladder ladder = new Ladder();
         ladder.failed("no image", true, 0, 10_000);
         ladder.failed("no image", true, 0, 10_100);
-        assertFalse(ladder.isPaused(), "those that were asked for together are one failure");
-        assertEquals(900, ladder.waitMillis(10_100));
-        ladder.failed("no image", true, 11_000, 20_000);
         assertTrue(ladder.isPaused());
-        assertEquals(300_000, ladder.waitMillis(20_000));
+        assertEquals(14_900, ladder.waitMillis(10_100), "those that were asked for together are one failure");
+        ladder.failed("no image", true, 26_000, 30_000);
+        assertEquals(60_000, ladder.waitMillis(30_000));
+        ladder.failed("no image", true, 91_000, 100_000);
+        assertEquals(300_000, ladder.waitMillis(100_000));
         ladder.succeeded();
-        ladder.failed("no image", true, 400_000, 410_000);
-        assertFalse(ladder.isPaused(), "after a success one may be an accident again");
+        assertFalse(ladder.isPaused());
+        ladder.failed("refused", 500_000, 500_001);
+        assertFalse(ladder.isPaused(), "something else may pass");
+        assertEquals(1_000, ladder.waitMillis(500_001));
     }
 
     @Test
