@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The harvester's pod is moved to the other node with its volume, in order: it goes on there as itself, at once, with the pilots that it
 # has. Killed with its whole pod, so that nobody vouches for its store, it doubts that.
-deploy_harvester
+# Room is left for it on either node.
+deploy_harvester --cores=8 --pilot-cores=2
 : >"$ran"
 "$tree/scripts/image" harvester "$work/images/harvester.tar" --name roadstead/harvester:check >"$work/image.log" 2>&1 &&
   ctr_of n2 image import "$work/images/harvester.tar" >>"$work/image.log" 2>&1 || give_up "n2 does not take the harvester's image: $(tail -n 1 "$work/image.log")"

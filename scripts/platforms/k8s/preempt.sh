@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# A full cluster, and a pod of somebody's that goes before pilots, three times: the job whose pilot has to go is told to have been
+# A full cluster, and a pod of somebody's that goes before pilots, twice: the job whose pilot has to go is told to have been
 # preempted each time, is not charged, and runs again when there is room.
 # Seven of two cores are what the nodes' 8 and 8 have room for beside the harvester.
-preemptions=3
+preemptions=2
 deploy_harvester --pilot-cores=2 --idle-end=PT10S
 : >"$ran"
 sweep=$("$roadstead" submit --sweep 1-7 --cores 2 --duration 10m -- \
