@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.WaitSeen;
@@ -31,6 +33,9 @@ public final class Changes {
     private final List<KeptWait> waits = new ArrayList<>();
     private final List<ShareRow> shares = new ArrayList<>();
     private @Nullable Policy policy;
+    private final Map<WindowTally.Key, WindowTally> tallies = new LinkedHashMap<>();
+    private final List<WindowTally.Start> starts = new ArrayList<>();
+    private final List<Moved> moved = new ArrayList<>();
     private final List<RemovedBody> removed = new ArrayList<>();
 
     /**
@@ -61,6 +66,9 @@ public final class Changes {
      */
     @SuppressWarnings("ArrayRecordComponent") // read once by the store, never compared
     public record RemovedBody(BodyFacts facts, long[] ended) {}
+
+    /** What is said of a single job that waits since {@code window.basis().asOf()}; is added to what was said before. */
+    public record Moved(long num, Promised window) {}
 
     /** What a harvester tells of a wait; takes the place of what it told before of the same pilot. */
     public record KeptWait(String harvester, WaitSeen seen) {}
@@ -119,6 +127,21 @@ public final class Changes {
         return policy;
     }
 
+    /** How right windows were: the newest sums of each kind that has changed. */
+    public Map<WindowTally.Key, WindowTally> tallies() {
+        return tallies;
+    }
+
+    /** Some of the starts that were added to these. */
+    public List<WindowTally.Start> starts() {
+        return starts;
+    }
+
+    /** Windows of jobs that wait which have moved. */
+    public List<Moved> moved() {
+        return moved;
+    }
+
     public List<RemovedBody> removed() {
         return removed;
     }
@@ -136,6 +159,9 @@ public final class Changes {
                 && outputs.isEmpty()
                 && events.isEmpty()
                 && waits.isEmpty()
+                && tallies.isEmpty()
+                && starts.isEmpty()
+                && moved.isEmpty()
                 && removed.isEmpty();
     }
 
@@ -151,6 +177,9 @@ public final class Changes {
         events.clear();
         shares.clear();
         waits.clear();
+        tallies.clear();
+        starts.clear();
+        moved.clear();
         policy = null;
         removed.clear();
     }

@@ -40,10 +40,10 @@ final class Explains {
         Terms terms = pool.terms(row.terms());
         List<Explained.ByHarvester> each = verdicts.all(terms.shape(), now);
         Boolean awaitsOthers = pool.parking.awaitsOthers(row.body(), row.num());
-        if (awaitsOthers != null) {
-            return parked(job, there.body(), awaitsOthers, each);
-        }
-        return inLine(job, row, terms, each, now);
+        Explained why = awaitsOthers == null
+                ? inLine(job, row, terms, each, now)
+                : parked(job, there.body(), awaitsOthers, each);
+        return why.with(pool.windows.current(row, there.body(), now));
     }
 
     private static String held(JobRow row, Holder holder) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -82,7 +83,8 @@ final class Intake {
         pool.jobsByPhase[Phase.WAITING.ordinal()] += facts.size();
         pool.owners.waiting(facts.owner(), facts.size());
         pool.queue.submitted(pool.nextNum, now.wall().toEpochMilli());
-        pool.changes().bodies().add(new Changes.AddedBody(facts, body, runs));
+        Changes.AddedBody added = new Changes.AddedBody(facts, body, runs);
+        pool.changes().bodies().add(added);
         pool.changes()
                 .events()
                 .add(new Event(
@@ -96,9 +98,20 @@ final class Intake {
                         0,
                         null));
         placeAll(facts, runs, awaited, now);
+        promise(added, awaited, now);
         watchWindow(facts);
         pool.endHopeless(now);
         return first;
+    }
+
+    /** Of a sweep, when its first member will start. The body is not in the store yet, and goes there with its promise. */
+    private void promise(Changes.AddedBody added, Awaited awaited, Moment now) {
+        BodyFacts facts = added.facts();
+        Instant release = facts.window().isAhead(now.wall()) ? facts.window().notBefore() : null;
+        Promised promised = pool.windows.promise(
+                added.runs().get(0).terms(), facts.first(), release, awaited.failed || !awaited.open.isEmpty(), now);
+        List<Changes.AddedBody> bodies = pool.changes().bodies();
+        bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));
     }
 
     private void placeAll(BodyFacts facts, List<Changes.Run> runs, Awaited awaited, Moment now) {

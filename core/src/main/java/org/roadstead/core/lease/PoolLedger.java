@@ -4,6 +4,8 @@ package org.roadstead.core.lease;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
@@ -340,6 +342,32 @@ public final class PoolLedger {
                 .toList();
     }
 
+    /**
+     * When a job that waits, and that nobody holds, will start, as it looks now; null of any other.
+     *
+     * @throws RefusedException UNKNOWN_JOB
+     */
+    public @Nullable Promised window(JobId job, Moment now) {
+        PoolState.Located there = pool.locate(job);
+        if (there == null) {
+            throw PoolState.unknown(job.value());
+        }
+        JobRow row = pool.row(there.num());
+        return row.phase() == Phase.WAITING && row.holder() == null
+                ? pool.windows.current(row, there.body(), now)
+                : null;
+    }
+
+    /**
+     * What was said of the jobs of {@code body} when it was submitted.
+     *
+     * @param id of a job or a sweep
+     */
+    public @Nullable Promised promised(String id) {
+        BodyFacts body = pool.body(id);
+        return body == null ? null : body.promised();
+    }
+
     // --- time and looking --------------------------------------------------------------------------------------
 
     /** Ends leases that ran out, opens and closes start windows. To be called when {@link #millisToNextDue} is over. */
@@ -363,7 +391,9 @@ public final class PoolLedger {
         endWindows(now);
         // 4. what groups have used
         pool.saveShares(now);
-        // 5. what cannot start any more, and the end of the quarantine
+        // 5. windows that have moved
+        pool.revisions.tick(now);
+        // 6. what cannot start any more, and the end of the quarantine
         pool.endHopeless(now);
         pool.isQuarantined(now);
     }
@@ -383,11 +413,12 @@ public final class PoolLedger {
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
-        long due = Math.min(pool.leases.nextExpiry(), pool.sharesDue());
+        long due = Math.min(Math.min(pool.leases.nextExpiry(), pool.sharesDue()), pool.revisions.due());
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }
-        long millis = due == Long.MAX_VALUE ? due : Math.max(0, due - now.monotonicMillis());
+        long millis =
+                due == Long.MAX_VALUE ? due : due == Long.MIN_VALUE ? 0 : Math.max(0, due - now.monotonicMillis());
         long hour = pool.parking.nextHour();
         if (!pool.windowEnds.isEmpty()) {
             hour = Math.min(hour, pool.windowEnds.peek().at());

@@ -47,6 +47,9 @@ final class PoolState {
     final TreeMap<String, Harvester> harvesters = new TreeMap<>();
     final PriorityQueue<WindowEnd> windowEnds = new PriorityQueue<>();
     final long[] jobsByPhase = new long[Phase.values().length];
+    final Windows windows = new Windows(this);
+    final WindowScores scores = new WindowScores(this);
+    final Revisions revisions = new Revisions(this);
     private final Changes changes = new Changes();
     private final Deque<Parking.Group> hopeless = new ArrayDeque<>();
 

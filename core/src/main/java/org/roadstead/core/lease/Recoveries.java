@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.time.Moment;
@@ -88,6 +90,24 @@ final class Recoveries implements PoolRecords.Recovery {
     @Override
     public void harvester(HarvesterRow row) {
         pool.harvesters.put(row.name(), new Harvester(row));
+    }
+
+    @Override
+    public void waited(String harvester, WaitSeen seen) {
+        Harvester known = pool.harvesters.get(harvester);
+        if (known != null) {
+            known.queues.seen(seen);
+        }
+    }
+
+    @Override
+    public void tally(WindowTally.Key key, WindowTally tally) {
+        pool.scores.recovered(key, tally);
+    }
+
+    @Override
+    public void start(WindowTally.Start start) {
+        pool.windows.started(start.promised(), start.at());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.resource.Shape;
@@ -202,6 +203,13 @@ public final class JobQueue {
         return queue.priority > priority
                 ? queue.nums.size()
                 : queue.nums.below(queue.priority == priority ? num : liftedBelow);
+    }
+
+    /** Tells of each of the terms that wait how many jobs do. */
+    public void visit(BiConsumer<Integer, Long> visitor) {
+        for (TermsQueue queue : queues.values()) {
+            visitor.accept(queue.terms, queue.nums.size());
+        }
     }
 
     /** Adds how many jobs of each owner are in line. */

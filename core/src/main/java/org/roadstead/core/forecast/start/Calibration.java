@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.forecast.start;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,10 @@ public final class Calibration {
     private static final double SETTLES = 25;
 
     private static final double RATE = .05;
-    private static final double MOST = 3;
+    private static final double[] LEAST = {-3, -1.5, -1};
+    private static final double[] MOST = {1, 1.5, 3};
+    private static final Duration BURST = Duration.ofMinutes(1);
+    private static final double BURST_POWER = -.6;
     private static final double[] TAUS = {.05, .5, .95};
 
     private final Map<Key, Offsets> offsets = new LinkedHashMap<>(16, .75f, true) {
@@ -36,6 +41,8 @@ public final class Calibration {
     private static final class Offsets {
         private final double[] moved = new double[TAUS.length];
         private long starts;
+        private Instant burst = Instant.EPOCH;
+        private long inBurst;
     }
 
     /** Starts of this kind that it has learnt from. */
@@ -66,20 +73,22 @@ public final class Calibration {
         return moved[TAUS.length - 1];
     }
 
-    /**
-     * A job has started of which this was said.
-     *
-     * @param said in seconds from the question, the quantiles .05, .5 and .95
-     * @param seconds how long it was
-     * @param weight less than 1 for one of many of which the same was said
-     */
-    public void started(String harvester, Basis.Method method, double[] said, double seconds, double weight) {
-        Offsets known = offsets.computeIfAbsent(new Key(harvester, method), key -> new Offsets());
+    /** A job of which {@code said} was promised has started. Of many that were told much the same at a time each counts less. */
+    public void started(Promised said, Instant at) {
+        Offsets known =
+                offsets.computeIfAbsent(new Key(said.platform(), said.basis().method()), key -> new Offsets());
+        Instant asked = said.basis().asOf();
+        if (Duration.between(known.burst, asked).abs().compareTo(BURST) > 0) {
+            known.burst = asked;
+            known.inBurst = 0;
+        }
+        double weight = Math.pow(++known.inBurst, BURST_POWER);
         known.starts++;
         double rate = Math.max(RATE, RATE * SETTLES / (SETTLES / 4 + known.starts)) * weight;
+        Instant[] quantiles = {said.start(), said.expected(), said.end()};
         for (int i = 0; i < TAUS.length; i++) {
-            double step = seconds > said[i] ? TAUS[i] : TAUS[i] - 1;
-            known.moved[i] = Math.max(-MOST, Math.min(MOST, known.moved[i] + rate * step));
+            double step = at.isAfter(quantiles[i]) ? TAUS[i] : TAUS[i] - 1;
+            known.moved[i] = Math.max(LEAST[i], Math.min(MOST[i], known.moved[i] + rate * step));
         }
     }
 }

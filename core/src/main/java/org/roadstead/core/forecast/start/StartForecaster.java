@@ -2,12 +2,9 @@
 package org.roadstead.core.forecast.start;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.roadstead.core.forecast.Features;
-import org.roadstead.core.forecast.Forecaster;
 import org.roadstead.core.forecast.WaitForecast;
 import org.roadstead.core.forecast.seen.Commitment;
 import org.roadstead.core.forecast.start.Basis.Method;
@@ -27,8 +24,7 @@ public final class StartForecaster {
     /** From so many jobs of one kind on their mean counts; how far it lies from what is expected does not shrink further. */
     private static final double LEAST_SPREAD = .25;
 
-    private static final WaitForecast NOTHING_KNOWN =
-            new Forecaster().forecast(new Features("", "", 1, 1, 0, 0), Instant.EPOCH);
+    private static final WaitForecast NOTHING_KNOWN = WaitForecast.unknown();
 
     private final Calibration calibration;
     private final Lanes lanes = new Lanes();

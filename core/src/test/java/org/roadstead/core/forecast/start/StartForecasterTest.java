@@ -199,17 +199,16 @@ class StartForecasterTest {
         Random random = new Random(7);
         List<Boolean> inside = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
+            Instant now = NOW.plusSeconds(120L * i);
             StartForecast said = forecaster.forecast(
-                    List.of(site(pilot(1, null))), List.of(new WorkAhead(ONE, minutes(), 4)), asked());
+                    List.of(site(pilot(1, null))),
+                    List.of(new WorkAhead(ONE, minutes(), 4)),
+                    new Asked(ONE, HOUR, now));
             // Three times as long as the runs that were seen, and more scattered.
-            double took = 4 * 135 * 3 * Math.exp(random.nextGaussian() * .4);
-            inside.add(took >= seconds(said.start()) && took <= seconds(said.end()));
-            calibration.started(
-                    said.platform(),
-                    said.basis().method(),
-                    new double[] {seconds(said.start()), seconds(said.expected()), seconds(said.end())},
-                    took,
-                    1);
+            Instant start = now.plusSeconds((long) (4 * 135 * 3 * Math.exp(random.nextGaussian() * .4)));
+            Promised promised = Promised.of(said, now);
+            inside.add(promised.holds(start));
+            calibration.started(promised, start);
         }
         assertEquals(.0, share(inside.subList(0, 5)), .01);
         assertEquals(.9, share(inside.subList(500, 2_000)), .02);
