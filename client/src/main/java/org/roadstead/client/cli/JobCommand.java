@@ -79,12 +79,30 @@ final class JobCommand extends PoolCommand {
         line("attempt", attempts(job));
         line("submitted", when(Words.text(job, "created")));
         line("may start", window(job));
+        starts(job.path("window"));
         line("where", where(job.path("placement")));
         described(job);
         if (!job.path("history").isEmpty()) {
             print("");
             history(job).print(surroundings.out());
         }
+    }
+
+    /** What was promised, what is said now, and how often that has changed. */
+    private void starts(JsonNode window) {
+        Instant now = surroundings.clock().instant();
+        JsonNode current = window.path("current");
+        line("promised", Starts.window(window.path("promised"), promisedAt(window, now), surroundings.zone()));
+        line("will start", Starts.whole(current, now, surroundings.zone()));
+        line("", Starts.basis(current, now));
+        int moved = window.path("revisions").size();
+        line("moved", moved == 0 ? "" : moved == 1 ? "once" : moved + " times");
+    }
+
+    /** A promise reads as it did when it was made. */
+    private static Instant promisedAt(JsonNode window, Instant now) {
+        Instant at = Words.instant(Words.text(window.path("promised").path("basis"), "asOf"));
+        return at == null ? now : at;
     }
 
     private Table history(JsonNode job) {
@@ -139,7 +157,7 @@ final class JobCommand extends PoolCommand {
 
     /** The window in the reader's own zone, with the words it was asked for in where they say more. */
     private String window(JsonNode job) {
-        JsonNode window = job.path("window").path("current");
+        JsonNode window = job.path("window").path("asked");
         String label = Words.window(window, surroundings.clock().instant(), surroundings.zone());
         String asked = job.path("description").path("start").asText("");
         boolean worded = !asked.isEmpty() && asked.indexOf('/') < 0;

@@ -23,6 +23,7 @@ import org.roadstead.core.time.Moment;
 /** How jobs come in, and what they await before they may be handed out. */
 final class Intake {
     private final PoolState pool;
+    private @Nullable Promised newest;
 
     Intake(PoolState pool) {
         this.pool = pool;
@@ -104,12 +105,18 @@ final class Intake {
         return first;
     }
 
+    @Nullable
+    Promised promised() {
+        return newest;
+    }
+
     /** Of a sweep, when its first member will start. The body is not in the store yet, and goes there with its promise. */
     private void promise(Changes.AddedBody added, Awaited awaited, Moment now) {
         BodyFacts facts = added.facts();
         Instant release = facts.window().isAhead(now.wall()) ? facts.window().notBefore() : null;
         Promised promised = pool.windows.promise(
                 added.runs().get(0).terms(), facts.first(), release, awaited.failed || !awaited.open.isEmpty(), now);
+        newest = promised;
         List<Changes.AddedBody> bodies = pool.changes().bodies();
         bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));
     }

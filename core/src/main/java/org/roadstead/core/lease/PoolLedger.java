@@ -358,14 +358,9 @@ public final class PoolLedger {
                 : null;
     }
 
-    /**
-     * What was said of the jobs of {@code body} when it was submitted.
-     *
-     * @param id of a job or a sweep
-     */
-    public @Nullable Promised promised(String id) {
-        BodyFacts body = pool.body(id);
-        return body == null ? null : body.promised();
+    /** What was said of the start of what was submitted last; null when nothing was since the pool started. */
+    public @Nullable Promised promised() {
+        return intake.promised();
     }
 
     // --- time and looking --------------------------------------------------------------------------------------

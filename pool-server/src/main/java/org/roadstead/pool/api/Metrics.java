@@ -57,6 +57,7 @@ final class Metrics {
         gauges.show(harvesters);
         ForecastMetrics quality = forecasts == null ? forecasts = new ForecastMetrics(present) : forecasts;
         quality.show(harvesters, services.outlooks());
+        quality.show(services.pool().tallies());
         for (Route route : routes) {
             route.visitStatuses((status, count) -> register(present, route, status));
         }

@@ -60,6 +60,7 @@ final class Routes {
         ForecastEndpoints forecasts = new ForecastEndpoints(services);
         person(table, "GET", "/forecast", NONE, forecasts::forecast);
         person(table, "GET", "/forecast/quality", NONE, forecasts::quality);
+        person(table, "GET", "/forecast/quality.svg", NONE, forecasts::chart);
         api(table, "POST", "/harvesters/{name}/drain", Access.OPERATOR, NONE, harvesters::drain);
         api(table, "POST", "/harvesters/{name}/resume", Access.OPERATOR, NONE, harvesters::resume);
         api(table, "GET", "/harvesters/{name}/waits", Access.OPERATOR, Set.of("limit"), harvesters::waits);

@@ -240,6 +240,8 @@ final class EngineReads implements JobReads {
                 body.created(),
                 body.window().notBefore(),
                 body.window().end(),
+                row.num() == body.first() ? body.promised() : null,
+                stored.moves(),
                 holder == null ? null : holder.placement(),
                 row.exit(),
                 Members.labels(description),

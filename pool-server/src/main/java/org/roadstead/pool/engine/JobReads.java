@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
@@ -57,6 +58,9 @@ public interface JobReads {
 
     /**
      * @param notBefore the start window's begin; null when it may start at once
+     * @param promised when it was said to start, at submission; null of what an earlier release stored and of the later
+     *     members of a sweep
+     * @param moves what was said of that since, oldest first
      * @param description of the job itself (a sweep's member expanded), in its normalised form
      */
     record JobView(
@@ -72,6 +76,8 @@ public interface JobReads {
             Instant created,
             @Nullable Instant notBefore,
             @Nullable Instant windowEnd,
+            @Nullable Promised promised,
+            List<Promised> moves,
             @Nullable Placement placement,
             @Nullable Exit exit,
             Map<String, String> labels,

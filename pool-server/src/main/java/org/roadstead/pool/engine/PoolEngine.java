@@ -2,9 +2,13 @@
 package org.roadstead.pool.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Ids;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -170,8 +174,24 @@ public final class PoolEngine implements Pool {
                     explained.harvesters().stream()
                             .map(each -> new HarvesterVerdict(
                                     each.harvester(), each.platform(), each.present(), each.verdict()))
-                            .toList());
+                            .toList(),
+                    explained.window());
         });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Promised>> window(JobId job) {
+        return ask(turn -> Optional.ofNullable(turn.ledger().window(job, turn.now())));
+    }
+
+    @Override
+    public Map<WindowTally.Key, WindowTally> tallies() {
+        return store.reads().tallies();
+    }
+
+    @Override
+    public List<WindowTally.Start> starts(int limit) {
+        return store.reads().starts(limit);
     }
 
     @Override

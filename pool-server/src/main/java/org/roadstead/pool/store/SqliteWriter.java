@@ -156,9 +156,10 @@ final class SqliteWriter implements StoreWriter {
         return event.reason() == Reason.SUBMITTED && added.containsKey(event.body());
     }
 
-    private void remember(BodyFacts body) {
+    private BodyFacts remember(BodyFacts body) {
         byFirst.put(body.first(), body);
         byId.put(body.id(), body);
+        return body;
     }
 
     @Override
@@ -179,9 +180,7 @@ final class SqliteWriter implements StoreWriter {
                 if (!row.next()) {
                     return null;
                 }
-                BodyFacts body = Columns.body(row, 0);
-                remember(body);
-                return body;
+                return remember(Columns.body(row, 0));
             }
         });
     }
@@ -218,6 +217,11 @@ final class SqliteWriter implements StoreWriter {
             }
             return rows;
         });
+    }
+
+    @Override
+    public List<Single> singles(long after, int most) {
+        return use("read jobs", () -> SqliteWindows.singles(statement(SqliteWindows.SINGLES), after, most));
     }
 
     @Override

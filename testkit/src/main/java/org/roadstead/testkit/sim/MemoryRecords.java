@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes;
@@ -33,6 +35,9 @@ final class MemoryRecords implements PoolRecords {
     private final Map<Long, Changes.AcceptedOutputs> outputs = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final TreeMap<String, ShareRow> shares = new TreeMap<>();
+    private final Map<Long, List<Promised>> moves = new HashMap<>();
+    private final Map<WindowTally.Key, String> tallies = new LinkedHashMap<>();
+    private final List<WindowTally.Start> starts = new ArrayList<>();
     private @Nullable Policy policy;
 
     /** Changes as they were handed over; they outlive the object they came in. */
@@ -46,6 +51,9 @@ final class MemoryRecords implements PoolRecords {
             List<Changes.AcceptedOutputs> outputs,
             List<Event> events,
             List<ShareRow> shares,
+            List<Changes.Moved> moved,
+            Map<WindowTally.Key, String> tallies,
+            List<WindowTally.Start> starts,
             @Nullable Policy policy) {
         static Batch of(Changes changes) {
             return new Batch(
@@ -58,8 +66,18 @@ final class MemoryRecords implements PoolRecords {
                     List.copyOf(changes.outputs()),
                     List.copyOf(changes.events()),
                     List.copyOf(changes.shares()),
+                    List.copyOf(changes.moved()),
+                    texts(changes.tallies()),
+                    List.copyOf(changes.starts()),
                     changes.policy());
         }
+    }
+
+    /** What a tally adds up goes on to grow. */
+    private static Map<WindowTally.Key, String> texts(Map<WindowTally.Key, WindowTally> tallies) {
+        Map<WindowTally.Key, String> texts = new LinkedHashMap<>();
+        tallies.forEach((key, tally) -> texts.put(key, tally.toText()));
+        return texts;
     }
 
     MemoryRecords copy() {
@@ -75,6 +93,9 @@ final class MemoryRecords implements PoolRecords {
         copy.outputs.putAll(outputs);
         copy.events.addAll(events);
         copy.shares.putAll(shares);
+        moves.forEach((num, said) -> copy.moves.put(num, new ArrayList<>(said)));
+        copy.tallies.putAll(tallies);
+        copy.starts.addAll(starts);
         copy.policy = policy;
         return copy;
     }
@@ -118,6 +139,10 @@ final class MemoryRecords implements PoolRecords {
         }
         events.addAll(batch.events());
         batch.shares().forEach(row -> shares.put(row.group(), row));
+        batch.moved().forEach(each -> moves.computeIfAbsent(each.num(), num -> new ArrayList<>())
+                .add(each.window()));
+        tallies.putAll(batch.tallies());
+        starts.addAll(batch.starts());
         policy = batch.policy() == null ? policy : batch.policy();
     }
 
@@ -188,6 +213,35 @@ final class MemoryRecords implements PoolRecords {
         return row == null ? otherwise : row.incarnation();
     }
 
+    /** What was said of a job after the first promise, oldest first. */
+    List<Promised> moves(long num) {
+        return moves.getOrDefault(num, List.of());
+    }
+
+    Map<WindowTally.Key, WindowTally> tallies() {
+        Map<WindowTally.Key, WindowTally> all = new LinkedHashMap<>();
+        tallies.forEach((key, text) -> all.put(key, WindowTally.parse(text)));
+        return all;
+    }
+
+    @Override
+    public List<Single> singles(long after, int most) {
+        List<Single> found = new ArrayList<>();
+        for (JobRow row : rows.tailMap(after, false).values()) {
+            BodyFacts body = bodies.get(row.num());
+            if (found.size() < most
+                    && body != null
+                    && !body.isSweep()
+                    && row.phase() == Phase.WAITING
+                    && row.holder() == null) {
+                List<Promised> said = moves(row.num());
+                Promised last = said.isEmpty() ? body.promised() : said.get(said.size() - 1);
+                found.add(new Single(row, body, last, said.size()));
+            }
+        }
+        return found;
+    }
+
     List<Event> events() {
         return events;
     }
@@ -244,6 +298,8 @@ final class MemoryRecords implements PoolRecords {
             recovery.policy(policy);
         }
         shares.values().forEach(recovery::share);
+        tallies().forEach(recovery::tally);
+        starts.forEach(recovery::start);
         for (BodyFacts body : bodies.values()) {
             recovery.submitted(body.last(), body.created().toEpochMilli());
         }

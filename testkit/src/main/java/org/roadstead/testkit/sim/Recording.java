@@ -46,6 +46,11 @@ record Recording(MemoryRecords working, Consumer<MemoryRecords.Batch> remember) 
     }
 
     @Override
+    public List<Single> singles(long after, int most) {
+        return working.singles(after, most);
+    }
+
+    @Override
     public Terms terms(int id) {
         return working.terms(id);
     }

@@ -20,11 +20,11 @@ public final class Calibration {
     /** After how many starts the rate has come down to {@link #RATE}. */
     private static final double SETTLES = 25;
 
-    private static final double RATE = .05;
+    private static final double RATE = .015;
     private static final double[] LEAST = {-3, -1.5, -1};
     private static final double[] MOST = {1, 1.5, 3};
     private static final Duration BURST = Duration.ofMinutes(1);
-    private static final double BURST_POWER = -.6;
+    private static final double BURST_POWER = -1;
     private static final double[] TAUS = {.05, .5, .95};
 
     private final Map<Key, Offsets> offsets = new LinkedHashMap<>(16, .75f, true) {

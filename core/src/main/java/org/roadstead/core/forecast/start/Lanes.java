@@ -53,6 +53,18 @@ final class Lanes {
         kinds[size++] = kind;
     }
 
+    int size() {
+        return size;
+    }
+
+    /** Each with its site. */
+    void addAll(Lanes others) {
+        for (int i = 0; i < others.size; i++) {
+            site = others.sites[i];
+            add(others.begins[i], others.lasts[i], others.widths[i], others.kinds[i]);
+        }
+    }
+
     /** Lanes that are free at once. */
     double idle() {
         double sum = 0;

@@ -23,7 +23,11 @@ public record Promised(
                 millis(later(forecast.end(), now)),
                 millis(later(forecast.expected(), now)),
                 forecast.commitment(),
-                forecast.basis(),
+                new Basis(
+                        forecast.basis().method(),
+                        forecast.basis().sampleSize(),
+                        forecast.basis().queueAhead(),
+                        millis(forecast.basis().asOf())),
                 forecast.platform());
     }
 

@@ -2,7 +2,6 @@
 package org.roadstead.core.forecast.start;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.forecast.WaitForecast;
@@ -17,7 +16,7 @@ import org.roadstead.core.resource.Resources;
  */
 public final class StartForecaster {
     /** Of more pilots of one site, some are looked at, and each stands for several. */
-    private static final int MOST_PILOTS = 64;
+    private static final int MOST_PILOTS = 16;
 
     private static final Duration SOON = Duration.ofMinutes(10);
     private static final double LEAST_RUN = .001;
@@ -28,6 +27,7 @@ public final class StartForecaster {
 
     private final Calibration calibration;
     private final Lanes lanes = new Lanes();
+    private final Lanes idle = new Lanes();
     private final double[] draws = new double[Scenario.COUNT];
 
     /** @param calibration what starts are told to */
@@ -56,15 +56,16 @@ public final class StartForecaster {
         }
         int[] methods = new int[Method.values().length];
         int[] places = new int[Math.max(1, sites.size())];
-        double idle = 0;
+        idle(sites, asked);
+        double free = idle.idle();
         for (int s = 0; s < draws.length; s++) {
             Scenario scenario = new Scenario(s);
             lanes.clear();
+            lanes.addAll(idle);
             for (int i = 0; i < sites.size(); i++) {
                 lanes.of(i);
                 fill(sites.get(i), asked, scenario);
             }
-            idle = lanes.idle();
             double run = run(ahead, largest, scenario);
             draws[s] = lanes.start(queue, run, NOTHING_KNOWN.quantile(scenario.queues()));
             methods[lanes.met().ordinal()]++;
@@ -73,11 +74,11 @@ public final class StartForecaster {
             }
         }
         Method method = Method.values()[most(methods)];
-        if (method == Method.IDLE_PILOT && idle < queue + 1) {
+        if (method == Method.IDLE_PILOT && free < queue + 1) {
             method = Method.PILOTS_AT_WORK;
         }
         String platform = sites.isEmpty() ? "" : sites.get(most(places)).harvester();
-        long seen = seen(method, sites, idle, runsSeen);
+        long seen = seen(method, sites, free, runsSeen);
         long learnt = calibration.starts(platform, method);
         Commitment commitment = method == Method.IDLE_PILOT && isSoon(asked)
                 ? Commitment.PREDICTED
@@ -130,7 +131,31 @@ public final class StartForecaster {
         };
     }
 
-    /** Adds what {@code site} has and will have in this world. */
+    /** Room that is there now, which is the same in each world, so every pilot is looked at: the one that idles decides. */
+    private void idle(List<Site> sites, Asked asked) {
+        idle.clear();
+        for (int i = 0; i < sites.size(); i++) {
+            idle.of(i);
+            double all = 0;
+            double last = 0;
+            int lanesBefore = idle.size();
+            for (LivePilot pilot : sites.get(i).pilots()) {
+                double width = fit(pilot.free(), asked.need()) * (double) pilot.alike();
+                double until = pilot.lastStart(asked.limit());
+                if (width > 0 && until >= 0) {
+                    if (idle.size() - lanesBefore < MOST_PILOTS) {
+                        idle.add(0, until, width, Method.IDLE_PILOT);
+                    } else {
+                        all += width;
+                        last = Math.max(last, until);
+                    }
+                }
+            }
+            idle.add(0, last, all, Method.IDLE_PILOT);
+        }
+    }
+
+    /** Adds what {@code site} will have in this world. */
     private void fill(Site site, Asked asked, Scenario scenario) {
         int item = 0;
         @Nullable ComingPilot next = site.next();
@@ -146,53 +171,56 @@ public final class StartForecaster {
                 lanes.add(begin, begin + next.lastStart(asked.limit()), width, Method.PILOTS_TO_COME);
             }
         }
-        for (ComingPilot pilot : site.waiting()) {
-            item = coming(pilot, asked, scenario, item);
+        List<ComingPilot> waiting = site.waiting();
+        double step = Math.max(1, waiting.size() / (double) MOST_PILOTS);
+        for (double at = 0; at < waiting.size(); at += step) {
+            item = coming(waiting.get((int) at), step, asked, scenario, item);
         }
         if (next != null) {
-            coming(next, asked, scenario, item);
+            coming(next, 1, asked, scenario, item);
         }
     }
 
+    /** Room that comes when its jobs end, the first first. */
     private int live(LivePilot pilot, double alike, Asked asked, Scenario scenario, int item) {
         double last = pilot.lastStart(asked.limit());
-        int at = item;
-        if (last < 0) {
-            return at + pilot.running().size();
-        }
         int given = fit(pilot.free(), asked.need());
-        lanes.add(0, last, given * alike, Method.IDLE_PILOT);
         int most = fit(pilot.size(), asked.need());
-        if (given >= most) {
-            return at + pilot.running().size();
-        }
         List<RunningJob> running = pilot.running();
+        if (last < 0 || given >= most) {
+            return item + running.size();
+        }
         double[] ends = new double[running.size()];
-        Integer[] order = new Integer[running.size()];
+        int[] order = new int[ends.length];
         for (int i = 0; i < ends.length; i++) {
             RunningJob job = running.get(i);
-            ends[i] = job.law().left(job.elapsed().toMillis() / 1000.0, scenario.run(at++));
-            order[i] = i;
+            double end = job.law().left(job.elapsed().toMillis() / 1000.0, scenario.run(item + i));
+            int at = i;
+            for (; at > 0 && ends[at - 1] > end; at--) {
+                ends[at] = ends[at - 1];
+                order[at] = order[at - 1];
+            }
+            ends[at] = end;
+            order[at] = i;
         }
-        Arrays.sort(order, (a, b) -> Double.compare(ends[a], ends[b]));
         Resources free = pilot.free();
-        for (int i : order) {
-            free = free.plus(running.get(i).held());
+        for (int i = 0; i < ends.length && given < most; i++) {
+            free = free.plus(running.get(order[i]).held());
             int fits = Math.min(most, fit(free, asked.need()));
             if (fits > given) {
                 lanes.add(ends[i], last, (fits - given) * alike, Method.PILOTS_AT_WORK);
                 given = fits;
             }
         }
-        return at;
+        return item + ends.length;
     }
 
-    private int coming(ComingPilot pilot, Asked asked, Scenario scenario, int item) {
+    private int coming(ComingPilot pilot, double alike, Asked asked, Scenario scenario, int item) {
         int fits = fit(pilot.size(), asked.need());
         int draws = Math.min(pilot.count(), 8);
         for (int i = 0; i < draws; i++) {
             double begin = pilot.waits().quantile(scenario.queue(item + i));
-            double width = fits * (double) pilot.count() / draws;
+            double width = fits * alike * pilot.count() / draws;
             lanes.add(begin, begin + pilot.lastStart(asked.limit()), width, Method.PILOTS_TO_COME);
         }
         return item + draws;

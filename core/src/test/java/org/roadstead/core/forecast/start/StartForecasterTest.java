@@ -211,7 +211,7 @@ class StartForecasterTest {
             calibration.started(promised, start);
         }
         assertEquals(.0, share(inside.subList(0, 5)), .01);
-        assertEquals(.9, share(inside.subList(500, 2_000)), .02);
+        assertEquals(.9, share(inside.subList(500, 2_000)), .03);
     }
 
     @Test
