@@ -60,6 +60,11 @@ final class Intake {
     }
 
     long submit(NewBody body, Moment now) {
+        return submit(body, null, now);
+    }
+
+    /** @param offered the window of the offer that it follows from; null without one */
+    long submit(NewBody body, @Nullable Promised offered, Moment now) {
         Awaited awaited = awaited(body.after(), body.owner());
         List<Changes.Run> runs = new ArrayList<>();
         Set<Integer> distinct = new LinkedHashSet<>();
@@ -99,7 +104,7 @@ final class Intake {
                         0,
                         null));
         placeAll(facts, runs, awaited, now);
-        promise(added, awaited, now);
+        promise(added, offered, awaited, now);
         watchWindow(facts);
         pool.endHopeless(now);
         return first;
@@ -111,11 +116,17 @@ final class Intake {
     }
 
     /** Of a sweep, when its first member will start. The body is not in the store yet, and goes there with its promise. */
-    private void promise(Changes.AddedBody added, Awaited awaited, Moment now) {
+    private void promise(Changes.AddedBody added, @Nullable Promised offered, Awaited awaited, Moment now) {
         BodyFacts facts = added.facts();
         Instant release = facts.window().isAhead(now.wall()) ? facts.window().notBefore() : null;
-        Promised promised = pool.windows.promise(
-                added.runs().get(0).terms(), facts.first(), release, awaited.failed || !awaited.open.isEmpty(), now);
+        Promised promised = offered != null
+                ? offered
+                : pool.windows.promise(
+                        added.runs().get(0).terms(),
+                        facts.first(),
+                        release,
+                        awaited.failed || !awaited.open.isEmpty(),
+                        now);
         newest = promised;
         List<Changes.AddedBody> bodies = pool.changes().bodies();
         bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));

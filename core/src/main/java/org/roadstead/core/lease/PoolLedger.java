@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class PoolLedger {
     private final Reconciles reconciles;
     private final Explains explains;
     private final Removals removals;
+    private final OfferDesk desk;
 
     /**
      * @param records what is stored, as of all that this ledger applies
@@ -52,6 +54,7 @@ public final class PoolLedger {
         reconciles = new Reconciles(pool, endings, reports);
         explains = new Explains(pool);
         removals = new Removals(pool);
+        desk = new OfferDesk(pool, intake);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -200,6 +203,13 @@ public final class PoolLedger {
      */
     public Explained explain(JobId job, Moment now) {
         return explains.explain(job, now);
+    }
+
+    // --- who asks first ----------------------------------------------------------------------------------------
+
+    /** Where offers are made, accepted and rejected. */
+    public OfferDesk offers() {
+        return desk;
     }
 
     // --- who gets how much -------------------------------------------------------------------------------------
@@ -384,7 +394,9 @@ public final class PoolLedger {
         }
         // 3. windows that have ended
         endWindows(now);
-        // 4. what groups have used
+        // 4. offers that have expired, and jobs of accepted ones whose harvester is silent
+        desk.tick(now);
+        // 5. what groups have used
         pool.saveShares(now);
         // 5. windows that have moved
         pool.revisions.tick(now);
@@ -409,6 +421,7 @@ public final class PoolLedger {
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
         long due = Math.min(Math.min(pool.leases.nextExpiry(), pool.sharesDue()), pool.revisions.due());
+        due = Math.min(due, pool.bindings.nextLook());
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }
@@ -418,6 +431,8 @@ public final class PoolLedger {
         if (!pool.windowEnds.isEmpty()) {
             hour = Math.min(hour, pool.windowEnds.peek().at());
         }
+        Instant expiry = pool.offers.nextExpiry();
+        hour = expiry == null ? hour : Math.min(hour, expiry.toEpochMilli());
         if (hour != Long.MAX_VALUE) {
             // The wall clock may be set meanwhile, so it is looked at now and then.
             long ahead = Math.max(0, hour - now.wall().toEpochMilli());

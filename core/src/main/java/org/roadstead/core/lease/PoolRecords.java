@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
@@ -39,6 +40,16 @@ public interface PoolRecords {
     /** Whether a stored body names the job or sweep {@code id}, or a member of it, in its {@code after}. */
     default boolean isNamed(String id) {
         return false;
+    }
+
+    /** The set of offers with this id, open or not; null when there is none any more. */
+    default @Nullable OfferSet offers(String id) {
+        return null;
+    }
+
+    /** What was asked for the set of offers with this id, which exists; normal form. */
+    default String offerRequest(String id) {
+        throw new IllegalStateException("there are no offers " + id);
     }
 
     /**
@@ -93,6 +104,8 @@ public interface PoolRecords {
 
         void harvester(HarvesterRow harvester);
 
+        /** A set of offers of which something may still be accepted. */
+        default void offers(OfferSet set) {}
         /** A wait that a harvester has told of: the newest of each, oldest first. */
         default void waited(String harvester, WaitSeen seen) {}
 

@@ -8,9 +8,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
+import org.roadstead.core.queue.Terms;
 import org.roadstead.core.time.Moment;
 
 /** How a new ledger learns what is stored. */
@@ -93,6 +95,11 @@ final class Recoveries implements PoolRecords.Recovery {
     }
 
     @Override
+    public void offers(OfferSet set) {
+        pool.offers.put(set);
+    }
+
+    @Override
     public void waited(String harvester, WaitSeen seen) {
         Harvester known = pool.harvesters.get(harvester);
         if (known != null) {
@@ -122,6 +129,7 @@ final class Recoveries implements PoolRecords.Recovery {
 
     @Override
     public void waiting(long from, long to, int id) {
+        bind(from, to, id);
         Bound owner = bound(from);
         if (owner != null) {
             owner.groups
@@ -138,6 +146,16 @@ final class Recoveries implements PoolRecords.Recovery {
         first = from;
         last = to;
         terms = id;
+    }
+
+    /** Jobs that follow from offers are single ones. */
+    private void bind(long from, long to, int id) {
+        Terms about = pool.terms(id);
+        if (about.harvester() != null) {
+            for (long num = from; num <= to; num++) {
+                pool.bindings.add(num, about, null, now);
+            }
+        }
     }
 
     private @Nullable Bound bound(long num) {
@@ -163,6 +181,7 @@ final class Recoveries implements PoolRecords.Recovery {
             throw new IllegalStateException("job " + row.num() + " is held by nobody");
         }
         pool.lease(row, body, holder, now);
+        bind(row.num(), row.num(), row.terms());
         if (row.phase() == Phase.WAITING) {
             pool.owners.waiting(body.owner(), 1);
         }

@@ -22,6 +22,7 @@ import org.roadstead.core.forecast.start.WorkAhead;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.resource.Capability;
+import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
 
@@ -115,6 +116,10 @@ final class Windows {
         for (SiteView site : awaitsOthers ? List.<SiteView>of() : takers(terms)) {
             open.add(site.site(shape.owner()));
             site.ahead(first, each -> work(each, 1));
+            // What was offered to others may still be accepted.
+            for (Resources held : pool.offers.held(site.harvester.row.name(), now.wall())) {
+                first.add(new WorkAhead(held, law(terms), 1));
+            }
         }
         long since = Math.max(0, pool.leases.size() - leasesThen);
         ahead(first, terms, ahead + since, open.isEmpty());
@@ -167,11 +172,29 @@ final class Windows {
         return known;
     }
 
+    /** How long a job runs that asks for this. */
+    RunLaw law(String owner, Resources need, Duration limit) {
+        return runs.law(owner, need, limit);
+    }
+
+    /** What {@code harvester} has now; null when it takes nothing. */
+    @Nullable
+    SiteView site(Harvester harvester, Moment now) {
+        return SiteView.of(harvester, pool.settings, this::law, now);
+    }
+
+    /** As it is, whatever was forecast before. */
+    StartForecaster forecaster() {
+        return forecaster;
+    }
+
     private List<SiteView> takers(int terms) {
-        int shape = pool.terms.shapeId(pool.terms(terms).shape());
+        Terms about = pool.terms(terms);
+        int shape = pool.terms.shapeId(about.shape());
         List<SiteView> takers = new ArrayList<>();
         for (SiteView site : sites) {
-            if (pool.verdicts.taking(site.capabilities).takes(shape)) {
+            if (about.mayBeAt(site.harvester.row.name())
+                    && pool.verdicts.taking(site.capabilities).takes(shape)) {
                 takers.add(site);
             }
         }
