@@ -103,6 +103,7 @@ final class Metrics {
                 .description("Open connections")
                 .register(into);
         upkeep(into);
+        OfferMetrics.register(into, services.pool().offers());
         new JvmMemoryMetrics().bindTo(into);
         new JvmGcMetrics().bindTo(into);
         new JvmThreadMetrics().bindTo(into);

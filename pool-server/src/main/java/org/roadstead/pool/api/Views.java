@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
@@ -26,6 +27,7 @@ import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.engine.Submitted;
 import org.roadstead.pool.identity.Token;
+import org.roadstead.pool.store.StoredOffer;
 
 /** The public shapes, as openapi.yaml names them: instants in ISO 8601, durations too, typed reasons by name. */
 final class Views {
@@ -79,6 +81,7 @@ final class Views {
             WindowViews.JobWindow window,
             @Nullable Placement placement,
             @Nullable Exit exit,
+            OfferViews.@Nullable JobOffer offer,
             List<HistoryJson> history,
             JsonNode description) {}
 
@@ -219,7 +222,11 @@ final class Views {
                 job.exit());
     }
 
-    static JobJson job(JobReads.JobView job, WindowViews.JobWindow window, List<JobReads.EventView> history) {
+    static JobJson job(
+            JobReads.JobView job,
+            WindowViews.JobWindow window,
+            Optional<StoredOffer> offer,
+            List<JobReads.EventView> history) {
         return new JobJson(
                 job.id().value(),
                 job.name(),
@@ -235,6 +242,7 @@ final class Views {
                 window,
                 job.placement(),
                 job.exit(),
+                offer.map(OfferViews::job).orElse(null),
                 history.stream()
                         .map(event -> new HistoryJson(
                                 event.phase(),

@@ -16,6 +16,7 @@ import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.pool.store.StoredOffer;
 
 /** Reads of what is committed. Thread-safe and blocking (a few milliseconds): never on an event loop. */
 public interface JobReads {
@@ -36,6 +37,11 @@ public interface JobReads {
     long firstEvent();
 
     List<KeptOutput> outputs(JobId id);
+
+    /** The offer that a job comes from; empty when it was submitted without one. */
+    default Optional<StoredOffer> offer(JobId id) {
+        return Optional.empty();
+    }
 
     /** Whether a job or sweep with this id, which is not there, may have been there and have been removed. */
     default boolean mayBeRemoved(String jobOrSweep) {

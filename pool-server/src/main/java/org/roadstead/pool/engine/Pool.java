@@ -11,6 +11,7 @@ import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
+import org.roadstead.core.lease.HarvesterFacts;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.GroupFacts;
@@ -83,6 +84,11 @@ public interface Pool extends AutoCloseable {
     /** Who gets how much. */
     CompletableFuture<Policy> policy();
 
+    /** Asking first. */
+    default Offers offers() {
+        return Offers.NONE;
+    }
+
     /** Replaces it; nothing that waits or runs is lost by that. */
     CompletableFuture<Policy> policy(Policy policy);
 
@@ -146,7 +152,20 @@ public interface Pool extends AutoCloseable {
             boolean draining,
             long lastHeardMillisAgo,
             int leased,
-            HarvesterMessages.@Nullable Status status) {}
+            HarvesterMessages.@Nullable Status status) {
+        static HarvesterView of(HarvesterFacts facts) {
+            return new HarvesterView(
+                    facts.row().name(),
+                    facts.row().platform(),
+                    facts.row().release(),
+                    facts.row().incarnation(),
+                    facts.present(),
+                    facts.row().draining(),
+                    facts.lastHeardMillisAgo(),
+                    facts.leased(),
+                    facts.status());
+        }
+    }
 
     /** Counters and gauges, read without the writer. */
     record PoolFigures(

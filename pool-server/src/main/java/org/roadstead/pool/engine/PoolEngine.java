@@ -14,7 +14,6 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.Explained;
-import org.roadstead.core.lease.HarvesterFacts;
 import org.roadstead.core.lease.LedgerFigures;
 import org.roadstead.core.lease.Taken;
 import org.roadstead.core.protocol.HarvesterMessages;
@@ -46,6 +45,7 @@ public final class PoolEngine implements Pool {
     private final PoolWriter writer;
     private final DiskRoom room;
     private final EngineUpkeep upkeep;
+    private final EngineOffers offers;
     private final Thread thread;
 
     private PoolEngine(
@@ -65,6 +65,7 @@ public final class PoolEngine implements Pool {
         this.reads = new EngineReads(store.reads(), logs);
         this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads, room);
         this.upkeep = new EngineUpkeep(writer, store.reads(), logs);
+        this.offers = new EngineOffers(writer, ids, clock);
         this.thread = new Thread(writer, "pool-writer");
     }
 
@@ -311,8 +312,13 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<List<HarvesterView>> harvesters() {
         return ask(turn -> turn.ledger().harvesters(turn.now()).stream()
-                .map(PoolEngine::view)
+                .map(HarvesterView::of)
                 .toList());
+    }
+
+    @Override
+    public Offers offers() {
+        return offers;
     }
 
     @Override
@@ -331,19 +337,6 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<List<GroupFacts>> groups() {
         return ask(turn -> turn.ledger().groups(turn.now()));
-    }
-
-    private static HarvesterView view(HarvesterFacts facts) {
-        return new HarvesterView(
-                facts.row().name(),
-                facts.row().platform(),
-                facts.row().release(),
-                facts.row().incarnation(),
-                facts.present(),
-                facts.row().draining(),
-                facts.lastHeardMillisAgo(),
-                facts.leased(),
-                facts.status());
     }
 
     @Override

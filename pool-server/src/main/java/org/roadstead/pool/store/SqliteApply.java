@@ -122,6 +122,7 @@ final class SqliteApply {
                             PolicyWriter.write(changes.policy()).toString())
                     .executeUpdate();
         }
+        SqliteOffers.apply(statements, changes);
         return written + changes.rows().size() + changes.events().size();
     }
 

@@ -18,6 +18,7 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.offer.Offer;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.WaitSeen;
 
@@ -256,6 +257,15 @@ final class SqliteReads implements StoreReads {
     public boolean isNeeded(String digest) {
         return one("blobs", "SELECT 1 FROM blob_refs WHERE digest=? LIMIT 1", row -> true, digest)
                 .isPresent();
+    }
+
+    @Override
+    public Optional<StoredOffer> offer(long num) {
+        return one(
+                "an offer",
+                "SELECT id, offer FROM accepted_offers WHERE num=?",
+                row -> new StoredOffer(row.getString(1), Columns.parse(row.getString(2), Offer.class)),
+                num);
     }
 
     @Override

@@ -60,6 +60,10 @@ public interface StoreReads {
     /** The newest waits that a harvester has told of, newest first, up to {@code limit}. */
     List<WaitSeen> waits(String harvester, int limit);
 
+    /** The offer that the job with this number comes from; empty when it was submitted without one. */
+    default Optional<StoredOffer> offer(long num) {
+        return Optional.empty();
+    }
     /** How right promises were, of each kind. */
     Map<WindowTally.Key, WindowTally> tallies();
 
