@@ -78,6 +78,7 @@ final class JobCommand extends PoolCommand {
         line("outcome", Ending.isOver(job) ? Ending.sentence(job) : "");
         line("attempt", attempts(job));
         line("submitted", when(Words.text(job, "created")));
+        line("offer", offer(job.path("offer")));
         line("may start", window(job));
         starts(job.path("window"));
         line("where", where(job.path("placement")));
@@ -86,6 +87,11 @@ final class JobCommand extends PoolCommand {
             print("");
             history(job).print(surroundings.out());
         }
+    }
+
+    /** The offer it comes from, which binds it. */
+    private static String offer(JsonNode offer) {
+        return offer.isObject() ? Words.text(offer, "id") + ", at " + Words.text(offer, "harvester") + " only" : "";
     }
 
     /** What was promised, what is said now, and how often that has changed. */
