@@ -18,6 +18,7 @@ import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
@@ -35,6 +36,8 @@ final class MemoryRecords implements PoolRecords {
     private final Map<Long, Changes.AcceptedOutputs> outputs = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final TreeMap<String, ShareRow> shares = new TreeMap<>();
+    private final Map<String, Changes.KeptOffers> offers = new LinkedHashMap<>();
+    private final Map<String, String> requests = new HashMap<>();
     private final Map<Long, List<Promised>> moves = new HashMap<>();
     private final Map<WindowTally.Key, String> tallies = new LinkedHashMap<>();
     private final List<WindowTally.Start> starts = new ArrayList<>();
@@ -51,6 +54,9 @@ final class MemoryRecords implements PoolRecords {
             List<Changes.AcceptedOutputs> outputs,
             List<Event> events,
             List<ShareRow> shares,
+            Map<String, Changes.KeptOffers> offers,
+            List<Changes.AcceptedOffer> accepted,
+            @Nullable Long offersKeptSince,
             List<Changes.Moved> moved,
             Map<WindowTally.Key, String> tallies,
             List<WindowTally.Start> starts,
@@ -66,6 +72,9 @@ final class MemoryRecords implements PoolRecords {
                     List.copyOf(changes.outputs()),
                     List.copyOf(changes.events()),
                     List.copyOf(changes.shares()),
+                    new LinkedHashMap<>(changes.offers()),
+                    List.copyOf(changes.accepted()),
+                    changes.offersKeptSince(),
                     List.copyOf(changes.moved()),
                     texts(changes.tallies()),
                     List.copyOf(changes.starts()),
@@ -93,6 +102,8 @@ final class MemoryRecords implements PoolRecords {
         copy.outputs.putAll(outputs);
         copy.events.addAll(events);
         copy.shares.putAll(shares);
+        copy.offers.putAll(offers);
+        copy.requests.putAll(requests);
         moves.forEach((num, said) -> copy.moves.put(num, new ArrayList<>(said)));
         copy.tallies.putAll(tallies);
         copy.starts.addAll(starts);
@@ -138,6 +149,17 @@ final class MemoryRecords implements PoolRecords {
             outputs.put(accepted.num(), accepted);
         }
         events.addAll(batch.events());
+        batch.offers().forEach((id, kept) -> {
+            offers.put(id, kept);
+            if (kept.request() != null) {
+                requests.put(id, kept.request());
+            }
+        });
+        Long since = batch.offersKeptSince();
+        if (since != null) {
+            offers.values().removeIf(kept -> !kept.set().open() && kept.until() < since);
+            requests.keySet().retainAll(offers.keySet());
+        }
         batch.shares().forEach(row -> shares.put(row.group(), row));
         batch.moved().forEach(each -> moves.computeIfAbsent(each.num(), num -> new ArrayList<>())
                 .add(each.window()));
@@ -287,6 +309,21 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
+    public @Nullable OfferSet offers(String id) {
+        Changes.KeptOffers kept = offers.get(id);
+        return kept == null ? null : kept.set();
+    }
+
+    @Override
+    public String offerRequest(String id) {
+        String asked = requests.get(id);
+        if (asked == null) {
+            throw new IllegalStateException("there are no offers " + id);
+        }
+        return asked;
+    }
+
+    @Override
     public void recover(Recovery recovery) {
         long[] byPhase = new long[Phase.values().length];
         for (JobRow row : rows.values()) {
@@ -298,6 +335,10 @@ final class MemoryRecords implements PoolRecords {
             recovery.policy(policy);
         }
         shares.values().forEach(recovery::share);
+        offers.values().stream()
+                .map(Changes.KeptOffers::set)
+                .filter(OfferSet::open)
+                .forEach(recovery::offers);
         tallies().forEach(recovery::tally);
         starts.forEach(recovery::start);
         for (BodyFacts body : bodies.values()) {
