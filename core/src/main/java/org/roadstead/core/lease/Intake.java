@@ -117,6 +117,7 @@ final class Intake {
         Promised promised = pool.windows.promise(
                 added.runs().get(0).terms(), facts.first(), release, awaited.failed || !awaited.open.isEmpty(), now);
         newest = promised;
+        pool.revisions.begin(now);
         List<Changes.AddedBody> bodies = pool.changes().bodies();
         bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));
     }
