@@ -128,6 +128,7 @@ final class Intake {
                         awaited.failed || !awaited.open.isEmpty(),
                         now);
         newest = promised;
+        pool.revisions.begin(now);
         List<Changes.AddedBody> bodies = pool.changes().bodies();
         bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));
     }

@@ -425,8 +425,7 @@ public final class PoolLedger {
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }
-        long millis =
-                due == Long.MAX_VALUE ? due : due == Long.MIN_VALUE ? 0 : Math.max(0, due - now.monotonicMillis());
+        long millis = due == Long.MAX_VALUE ? due : Math.max(0, due - now.monotonicMillis());
         long hour = pool.parking.nextHour();
         if (!pool.windowEnds.isEmpty()) {
             hour = Math.min(hour, pool.windowEnds.peek().at());

@@ -62,6 +62,7 @@ final class Recoveries implements PoolRecords.Recovery {
             intake.watchWindow(each.body);
         }
         pool.queue.resumed(now);
+        pool.revisions.begin(now);
         pool.endHopeless(now);
     }
 

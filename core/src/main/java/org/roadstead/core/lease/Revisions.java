@@ -27,10 +27,17 @@ final class Revisions {
     private final PoolState pool;
     private long cursor;
     private long roundBegan;
-    private long next = Long.MIN_VALUE;
+    private long next = Long.MAX_VALUE;
 
     Revisions(PoolState pool) {
         this.pool = pool;
+    }
+
+    /** There may be something that waits. */
+    void begin(Moment now) {
+        if (next == Long.MAX_VALUE) {
+            next = now.monotonicMillis() + ROUND_MILLIS;
+        }
     }
 
     /** Monotonic; {@link Long#MAX_VALUE} when nothing waits. */

@@ -20,6 +20,7 @@ import org.roadstead.core.forecast.start.Site;
 import org.roadstead.core.forecast.start.WorkAhead;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.HarvesterMessages.PilotStatus;
+import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.time.Moment;
@@ -31,7 +32,8 @@ final class SiteView {
     private static final WaitForecast AT_ONCE = WaitForecast.soon(Duration.ofSeconds(10));
 
     final Harvester harvester;
-    final List<Capability> capabilities;
+    /** What it takes, of what it could supply at all. */
+    final ShapeFilter filter;
     /** Leases that no pilot has claimed, by terms. */
     private final Map<Integer, Long> held = new LinkedHashMap<>();
 
@@ -42,22 +44,22 @@ final class SiteView {
     /** @param owner whose jobs it takes; null takes all */
     private record Owned(@Nullable String owner, LivePilot pilot) {}
 
-    private SiteView(Harvester harvester, List<Capability> capabilities) {
+    private SiteView(Harvester harvester, ShapeFilter filter) {
         this.harvester = harvester;
-        this.capabilities = capabilities;
+        this.filter = filter;
     }
 
     /** Null when it takes nothing now. */
-    static @Nullable SiteView of(Harvester harvester, PoolSettings settings, IntFunction<RunLaw> laws, Moment now) {
+    static @Nullable SiteView of(Harvester harvester, PoolState pool, IntFunction<RunLaw> laws, Moment now) {
         HarvesterMessages.Status status = harvester.status;
-        if (harvester.isDraining() || !harvester.isPresent(settings, now.monotonicMillis())) {
+        if (harvester.isDraining() || !harvester.isPresent(pool.settings, now.monotonicMillis())) {
             return null;
         }
         List<Capability> capabilities = new ArrayList<>(harvester.capabilities);
         if (status != null) {
             capabilities.addAll(status.capabilities());
         }
-        SiteView view = new SiteView(harvester, capabilities);
+        SiteView view = new SiteView(harvester, pool.verdicts.taking(capabilities));
         Map<String, List<RunningJob>> running = view.leases(laws, now);
         if (status != null) {
             view.pilots(status, running, now);

@@ -21,7 +21,6 @@ import org.roadstead.core.forecast.start.StartForecaster;
 import org.roadstead.core.forecast.start.WorkAhead;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
-import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Resources;
 import org.roadstead.core.resource.Shape;
 import org.roadstead.core.time.Moment;
@@ -38,7 +37,7 @@ final class Windows {
     /** Of terms whose last forecast is not older than this, only so many are forecast anew at each look. */
     private static final long STALE_MILLIS = 10_000;
 
-    private static final int MOST_AT_A_LOOK = 50;
+    private static final int MOST_AT_A_LOOK = 12;
     private static final int MOST_TERMS = 4_096;
     /** What goes first is told apart by so many terms. */
     private static final int MOST_AHEAD = 8;
@@ -56,7 +55,20 @@ final class Windows {
         }
     };
 
+    private final Map<Kind, Made> madeOfKind = new LinkedHashMap<>(16, .75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Kind, Made> eldest) {
+            return size() > MOST_TERMS;
+        }
+    };
+
     private final Map<Integer, RunLaw> laws = new HashMap<>();
+    /** By terms, until the next look. */
+    private final Map<Integer, List<SiteView>> takers = new HashMap<>();
+
+    private @Nullable List<Map.Entry<Integer, Long>> mix;
     private List<SiteView> sites = List.of();
     private long look;
     private long lookedAt = Long.MIN_VALUE;
@@ -67,6 +79,16 @@ final class Windows {
     /** @param submitted jobs of the pool until then */
     private record Made(StartForecast forecast, long ahead, long submitted, long at, long look) {}
 
+    /** @param limit the power of two of its seconds */
+    private record Kind(String owner, Resources need, int limit) {
+        private static Kind of(Shape shape) {
+            return new Kind(
+                    shape.owner(),
+                    shape.least(),
+                    Long.numberOfTrailingZeros(Long.highestOneBit(shape.durationMillis())));
+        }
+    }
+
     Windows(PoolState pool) {
         this.pool = pool;
     }
@@ -75,7 +97,12 @@ final class Windows {
     Promised promise(int terms, long num, @Nullable Instant release, boolean awaitsOthers, Moment now) {
         look(now);
         boolean plain = release == null && !awaitsOthers;
+        Kind kind = Kind.of(pool.terms(terms).shape());
         Made last = plain ? made.get(terms) : null;
+        if (last == null && plain && madeThen >= MOST_AT_A_LOOK) {
+            // Of many different jobs at a time, those that are much alike are told the same.
+            last = madeOfKind.get(kind);
+        }
         if (last != null && holds(last, now)) {
             return Promised.of(last.forecast, now.wall());
         }
@@ -83,7 +110,9 @@ final class Windows {
         StartForecast forecast = forecast(terms, ahead, release, awaitsOthers, now);
         if (plain) {
             madeThen++;
-            made.put(terms, new Made(forecast, ahead, pool.submitted, now.monotonicMillis(), look));
+            Made fresh = new Made(forecast, ahead, pool.submitted, now.monotonicMillis(), look);
+            made.put(terms, fresh);
+            madeOfKind.put(kind, fresh);
         }
         return Promised.of(forecast, now.wall());
     }
@@ -135,14 +164,7 @@ final class Windows {
             into.add(work(own, jobs));
             return;
         }
-        Map<Integer, Long> inLine = new HashMap<>();
-        pool.queue.visit(inLine::put);
-        List<Map.Entry<Integer, Long>> most = inLine.entrySet().stream()
-                .filter(each -> each.getKey() == own || !takers(each.getKey()).isEmpty())
-                .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MOST_AHEAD)
-                .toList();
+        List<Map.Entry<Integer, Long>> most = inLine();
         long sum = most.stream().mapToLong(Map.Entry::getValue).sum();
         if (sum == 0) {
             into.add(work(own, jobs));
@@ -156,6 +178,21 @@ final class Windows {
             into.add(work(most.get(i).getKey(), share));
             left -= share;
         }
+    }
+
+    /** What most of those in line are that somebody takes, as it was at the last look. */
+    private List<Map.Entry<Integer, Long>> inLine() {
+        if (mix == null) {
+            Map<Integer, Long> inLine = new HashMap<>();
+            pool.queue.visit(inLine::put);
+            mix = inLine.entrySet().stream()
+                    .filter(each -> !takers(each.getKey()).isEmpty())
+                    .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .limit(MOST_AHEAD)
+                    .toList();
+        }
+        return mix;
     }
 
     private WorkAhead work(int terms, long jobs) {
@@ -180,7 +217,7 @@ final class Windows {
     /** What {@code harvester} has now; null when it takes nothing. */
     @Nullable
     SiteView site(Harvester harvester, Moment now) {
-        return SiteView.of(harvester, pool.settings, this::law, now);
+        return SiteView.of(harvester, pool, this::law, now);
     }
 
     /** As it is, whatever was forecast before. */
@@ -189,22 +226,36 @@ final class Windows {
     }
 
     private List<SiteView> takers(int terms) {
+        List<SiteView> known = takers.get(terms);
+        if (known == null) {
+            known = findTakers(terms);
+            takers.put(terms, known);
+        }
+        return known;
+    }
+
+    private List<SiteView> findTakers(int terms) {
         Terms about = pool.terms(terms);
         int shape = pool.terms.shapeId(about.shape());
-        List<SiteView> takers = new ArrayList<>();
+        List<SiteView> found = new ArrayList<>();
         for (SiteView site : sites) {
-            if (about.mayBeAt(site.harvester.row.name())
-                    && pool.verdicts.taking(site.capabilities).takes(shape)) {
-                takers.add(site);
+            if (about.mayBeAt(site.harvester.row.name()) && site.filter.takes(shape)) {
+                found.add(site);
             }
         }
-        return takers;
+        return found;
     }
 
     private long ahead(long num, int terms, Moment now) {
-        List<Capability> capabilities = new ArrayList<>();
-        takers(terms).forEach(site -> capabilities.addAll(site.capabilities));
-        ShapeFilter filter = pool.verdicts.taking(capabilities);
+        List<SiteView> those = takers(terms);
+        ShapeFilter filter = shape -> {
+            for (SiteView site : those) {
+                if (site.filter.takes(shape)) {
+                    return true;
+                }
+            }
+            return false;
+        };
         return pool.queue.ahead(num, terms, filter, now);
     }
 
@@ -225,12 +276,14 @@ final class Windows {
         look++;
         List<SiteView> seen = new ArrayList<>();
         for (Harvester harvester : pool.harvesters.values()) {
-            SiteView view = SiteView.of(harvester, pool.settings, this::law, now);
+            SiteView view = SiteView.of(harvester, pool, this::law, now);
             if (view != null) {
                 seen.add(view);
             }
         }
         sites = seen;
+        takers.clear();
+        mix = null;
     }
 
     /** An attempt has run its course. */
