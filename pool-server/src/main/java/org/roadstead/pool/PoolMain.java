@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.offer.OfferSettings;
 import org.roadstead.core.time.SystemTime;
 import org.roadstead.pool.disk.DiskRoom;
 import org.roadstead.pool.engine.EngineSettings;
@@ -94,6 +96,13 @@ public final class PoolMain implements Callable<Integer> {
     @Option(names = "--no-cluster", description = "Start no cluster member.")
     private boolean noCluster;
 
+    @Option(
+            names = "--offer-life",
+            paramLabel = "D",
+            defaultValue = "PT5M",
+            description = "How long an offer may be accepted: ${DEFAULT-VALUE} unless said.")
+    private Duration offerLife = OfferSettings.DEFAULT.life();
+
     @Mixin
     private RetentionOptions bounds = new RetentionOptions();
 
@@ -148,6 +157,9 @@ public final class PoolMain implements Callable<Integer> {
     }
 
     private PoolServer.Settings settings() {
+        if (offerLife.isNegative() || offerLife.isZero() || offerLife.compareTo(OfferSettings.LONGEST) > 0) {
+            throw new StartException("--offer-life is to be more than nothing and at most " + OfferSettings.LONGEST);
+        }
         if ((tlsKey == null) != (tlsCertificate == null)) {
             throw new StartException("--tls-key and --tls-certificate belong together");
         }
@@ -192,7 +204,8 @@ public final class PoolMain implements Callable<Integer> {
 
     private Pool engine(Path directory) {
         boolean copied = restored || Backup.isCopy(directory);
-        EngineSettings settings = copied ? EngineSettings.DEFAULT.afterRestore() : EngineSettings.DEFAULT;
+        EngineSettings usual = EngineSettings.DEFAULT.offering(OfferSettings.DEFAULT.lasting(offerLife));
+        EngineSettings settings = copied ? usual.afterRestore() : usual;
         try {
             Pool pool = PoolEngine.start(
                     settings.keeping(

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Every word that may follow {@code roadstead}, in the order the help shows them. */
 enum Command {
     SUBMIT(Group.RUN, "submit FILE | -- COMMAND...", "give the pool a job or a sweep", SubmitCommand::new),
+    OFFERS(Group.RUN, "offers FILE", "ask where and when a job could start", OffersCommand::new),
+    ACCEPT(Group.RUN, "accept OFFER", "take an offer: make it a job", AcceptCommand::new),
+    REJECT(Group.RUN, "reject OFFER", "let an offer go", RejectCommand::new),
     REOPEN(Group.RUN, "reopen ID", "let what failed or was cancelled run again", ReopenCommand::new),
     CANCEL(Group.RUN, "cancel ID...", "stop a job or a sweep", CancelCommand::new),
 

@@ -2,6 +2,7 @@
 package org.roadstead.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.roadstead.client.http.PoolClient;
@@ -38,6 +39,12 @@ final class ExplainCommand extends PoolCommand {
         long position = explanation.path("position").asLong(-1);
         if (position >= 0) {
             print(position == 0 ? "nothing is ahead of it" : Words.count(position) + " jobs are ahead of it");
+        }
+        Instant now = surroundings.clock().instant();
+        String starts = Starts.whole(explanation.path("window"), now, surroundings.zone());
+        if (!starts.isEmpty()) {
+            print("expected to start " + starts);
+            print(Starts.basis(explanation.path("window"), now));
         }
         Table table = new Table("HARVESTER", "PLATFORM", "HEARD OF", "VERDICT");
         for (JsonNode harvester : explanation.path("harvesters")) {

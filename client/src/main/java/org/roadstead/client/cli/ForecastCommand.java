@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code roadstead forecast}. */
 @CommandLine.Command(
         description = {
-            "When a pilot asked for now would start, in each queue; or how right that was until now.",
+            "When a pilot asked for now would start, in each queue; or how right promised and forecast windows were until now.",
             "Learnt from the waits of pilots that harvesters have seen (docs/forecast.md)."
         })
 final class ForecastCommand extends PoolCommand {
@@ -38,7 +38,7 @@ final class ForecastCommand extends PoolCommand {
         if (table.isEmpty()) {
             say(
                     quality
-                            ? "no pilot has been seen to start from a queue yet"
+                            ? "no job with a promise has started yet, and no pilot has been seen to start from a queue"
                             : "no pilot has been seen to wait in a queue yet; where there is none, pilots start at once");
             return OK;
         }
@@ -68,12 +68,23 @@ final class ForecastCommand extends PoolCommand {
 
     private static Table qualities(JsonNode answer) {
         Table table = new Table(
-                "HARVESTER", "QUEUE", "WORTH", "WEEK", "STARTS>", "IN WINDOW>", "MEANT>", "EARLY>", "LATE>", "WIDTH>");
+                "OF",
+                "HARVESTER",
+                "QUEUE",
+                "WORTH",
+                "WEEK",
+                "STARTS>",
+                "IN WINDOW>",
+                "MEANT>",
+                "EARLY>",
+                "LATE>",
+                "WIDTH>");
         for (JsonNode each : answer.path("items")) {
             String week = Words.text(each, "week");
             table.row(
+                    Words.text(each, "of"),
                     Words.text(each, "harvester"),
-                    Words.text(each, "queue"),
+                    each.path("queue").isNull() ? "" : Words.text(each, "queue"),
                     Words.text(each, "commitment"),
                     each.path("week").isNull() ? "all" : week,
                     Words.text(each, "starts"),

@@ -78,13 +78,37 @@ final class JobCommand extends PoolCommand {
         line("outcome", Ending.isOver(job) ? Ending.sentence(job) : "");
         line("attempt", attempts(job));
         line("submitted", when(Words.text(job, "created")));
+        line("offer", offer(job.path("offer")));
         line("may start", window(job));
+        starts(job.path("window"));
         line("where", where(job.path("placement")));
         described(job);
         if (!job.path("history").isEmpty()) {
             print("");
             history(job).print(surroundings.out());
         }
+    }
+
+    /** The offer it comes from, which binds it. */
+    private static String offer(JsonNode offer) {
+        return offer.isObject() ? Words.text(offer, "id") + ", at " + Words.text(offer, "harvester") + " only" : "";
+    }
+
+    /** What was promised, what is said now, and how often that has changed. */
+    private void starts(JsonNode window) {
+        Instant now = surroundings.clock().instant();
+        JsonNode current = window.path("current");
+        line("promised", Starts.window(window.path("promised"), promisedAt(window, now), surroundings.zone()));
+        line("will start", Starts.whole(current, now, surroundings.zone()));
+        line("", Starts.basis(current, now));
+        int moved = window.path("revisions").size();
+        line("moved", moved == 0 ? "" : moved == 1 ? "once" : moved + " times");
+    }
+
+    /** A promise reads as it did when it was made. */
+    private static Instant promisedAt(JsonNode window, Instant now) {
+        Instant at = Words.instant(Words.text(window.path("promised").path("basis"), "asOf"));
+        return at == null ? now : at;
     }
 
     private Table history(JsonNode job) {
@@ -139,7 +163,7 @@ final class JobCommand extends PoolCommand {
 
     /** The window in the reader's own zone, with the words it was asked for in where they say more. */
     private String window(JsonNode job) {
-        JsonNode window = job.path("window").path("current");
+        JsonNode window = job.path("window").path("asked");
         String label = Words.window(window, surroundings.clock().instant(), surroundings.zone());
         String asked = job.path("description").path("start").asText("");
         boolean worded = !asked.isEmpty() && asked.indexOf('/') < 0;

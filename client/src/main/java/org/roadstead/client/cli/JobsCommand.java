@@ -156,7 +156,7 @@ final class JobsCommand extends PoolCommand {
 
     private Table table(List<JsonNode> jobs) {
         Instant now = surroundings.clock().instant();
-        Table table = new Table("ID", "NAME", "OWNER", "PHASE", "WHY", "TRY>", "AGE>", "WHERE");
+        Table table = new Table("ID", "NAME", "OWNER", "PHASE", "WHY", "STARTS", "TRY>", "AGE>", "WHERE");
         boolean oneOwner =
                 jobs.stream().map(job -> Words.text(job, "owner")).distinct().count() < 2;
         for (JsonNode job : jobs) {
@@ -167,6 +167,7 @@ final class JobsCommand extends PoolCommand {
                     oneOwner ? "" : Words.text(job, "owner"),
                     Words.text(job, "phase"),
                     why(job),
+                    Starts.likely(job.path("window").path("current"), now),
                     attempt > 1 ? String.valueOf(attempt) : "",
                     Words.ago(Words.text(job, "created"), now),
                     where(job.path("placement")));

@@ -130,7 +130,10 @@ final class SubmitCommand extends PoolCommand {
     private String mayStart(JsonNode answer) {
         String window =
                 Words.window(answer.path("resolvedStart"), surroundings.clock().instant(), surroundings.zone());
-        return window.isEmpty() ? "" : " and may start " + window;
+        String starts =
+                Starts.window(answer.path("window"), surroundings.clock().instant(), surroundings.zone());
+        return (window.isEmpty() ? "" : " and may start " + window)
+                + (starts.isEmpty() ? "" : ", expected to start " + starts);
     }
 
     private int awaitJob(PoolClient pool, String id) throws PoolProblem {

@@ -34,6 +34,10 @@ class ReadingCommandsTest {
         pool.close();
     }
 
+    private static final String WINDOW = "{\"start\":\"2026-03-04T12:20:00Z\",\"end\":\"2026-03-04T13:30:00Z\","
+            + "\"expectedStart\":\"2026-03-04T12:40:00Z\",\"confidence\":0.9,\"commitment\":\"PREDICTED\",\"harvester\":\"home\","
+            + "\"basis\":{\"method\":\"pilots at work\",\"sampleSize\":64,\"queueAhead\":41,\"asOf\":\"2026-03-04T12:00:00Z\"}}";
+
     @Test
     void jobs_are_an_aligned_table_with_the_newest_last() {
         pool.answers(
@@ -264,6 +268,37 @@ class ReadingCommandsTest {
                         + "HARVESTER  PLATFORM  HEARD OF  VERDICT\n"
                         + "home       local     yes       64 wanted, 2 there (TOO_MANY_CORES)\n",
                 cli.run("explain", JOB).out());
+    }
+
+    @Test
+    void explain_with_a_window_says_when_it_will_start_and_what_that_rests_on() {
+        pool.answers(
+                "GET /jobs/" + JOB + "/explain",
+                200,
+                "{\"job\":\"" + JOB
+                        + "\",\"phase\":\"WAITING\",\"reason\":\"IN_LINE\",\"message\":\"other jobs go first\","
+                        + "\"position\":41,\"harvesters\":[],\"window\":" + WINDOW + "}");
+        String said = cli.run("explain", JOB).out();
+        assertTrue(said.contains("expected to start today 12:20-13:30 (UTC), most likely in 40m; PREDICTED\n"), said);
+        assertTrue(
+                said.contains("this rests on pilots at work of home (64 seen), 41 jobs ahead, as of 0s ago;"
+                        + " meant to hold 90 times in 100\n"),
+                said);
+    }
+
+    @Test
+    void job_and_jobs_show_its_windows() {
+        String job = "{\"id\":\"" + JOB + "\",\"owner\":\"ann\",\"phase\":\"WAITING\",\"attempt\":0,"
+                + "\"created\":\"2026-03-04T11:00:00Z\",\"window\":{\"asked\":null,\"promised\":" + WINDOW
+                + ",\"current\":" + WINDOW + ",\"revisions\":[" + WINDOW + "]}}";
+        pool.answers("GET /jobs/" + JOB, 200, job)
+                .answers("GET /jobs?limit=50&order=newest&members=one", 200, "{\"items\":[" + job + "]}");
+        String shown = cli.run("job", JOB).out();
+        assertTrue(shown.contains("promised     today 12:20-13:30 (UTC)\n"), shown);
+        assertTrue(shown.contains("will start   today 12:20-13:30 (UTC), most likely in 40m; PREDICTED\n"), shown);
+        assertTrue(shown.contains("moved        once\n"), shown);
+        String listed = cli.run("jobs").out();
+        assertTrue(listed.contains("STARTS") && listed.contains("in 40m"), listed);
     }
 
     @Test

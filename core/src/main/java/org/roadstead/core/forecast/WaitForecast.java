@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.forecast;
 
+import java.time.Duration;
+
 /**
  * What may be said of a wait, in seconds from the moment of the question. {@code earliest <= expected <= latest}, all finite and none above 30
  * days; the wait is meant to lie from {@code earliest} to {@code latest} nine times in ten.
@@ -26,6 +28,17 @@ public record WaitForecast(
         double begun = waited > 0 ? spread.probability(LogTime.of(waited)) : 0;
         double then = seconds < 0 ? begun : spread.probability(LogTime.of(waited + seconds));
         return begun >= 1 ? 1 : LogTime.clip((then - begun) / (1 - begun), 0, 1);
+    }
+
+    /** Of a queue of which nothing is known: an hour more or less, up to a day. */
+    public static WaitForecast unknown() {
+        return first(new Spread(LogTime.of(0), LogTime.of(3600), LogTime.of(86_400)), 0);
+    }
+
+    /** Where there is no queue: at once, and in {@code most} nine times in ten. */
+    public static WaitForecast soon(Duration most) {
+        double end = LogTime.of(most.toMillis() / 1000.0);
+        return first(new Spread(LogTime.of(0), LogTime.of(most.toMillis() / 4000.0), end), 0);
     }
 
     static WaitForecast first(Spread spread, long sampleSize) {

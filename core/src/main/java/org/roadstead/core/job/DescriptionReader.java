@@ -103,7 +103,6 @@ public final class DescriptionReader {
         }
 
         TermsReader terms = new TermsReader(section);
-        terms.accept();
         ZoneId zone = terms.zone();
         return new JobDescription(
                 draft.name(),
@@ -123,6 +122,7 @@ public final class DescriptionReader {
                 terms.after(),
                 terms.priority(),
                 draft.labels(),
+                terms.asking(),
                 sweep && !parameters.isEmpty() ? new SweepSpec(parameters, template) : null);
     }
 

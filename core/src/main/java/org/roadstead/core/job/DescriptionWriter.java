@@ -129,6 +129,13 @@ public final class DescriptionWriter {
             wishes.forEach(wish -> start.add(wish.toString()));
         }
         json.put("ifMissed", description.ifMissed().name().toLowerCase(Locale.ROOT));
+        Asking asking = description.asking();
+        if (asking.many()) {
+            json.put("accept", "many");
+        }
+        if (asking.minConfidence() != Asking.USUAL.minConfidence()) {
+            json.put("minConfidence", asking.minConfidence());
+        }
         json.put("zone", description.zone().getId());
         json.put("duration", description.duration().toString());
         Retry retry = description.retry();

@@ -25,6 +25,7 @@ import org.roadstead.core.time.StartWish;
  * @param after ids of jobs and sweeps that must have completed before this one starts
  * @param priority -1000..1000, higher goes first
  * @param labels in the order written
+ * @param asking how offers are asked for and taken; of meaning only where somebody asks first
  * @param sweep null for a single job
  */
 public record JobDescription(
@@ -43,6 +44,7 @@ public record JobDescription(
         List<String> after,
         int priority,
         Map<String, String> labels,
+        Asking asking,
         @Nullable SweepSpec sweep) {
 
     public JobDescription {
@@ -55,5 +57,34 @@ public record JobDescription(
 
     private static Map<String, String> ordered(Map<String, String> map) {
         return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** The same job with so many cores, no more and no less: what an offer names. */
+    public JobDescription with(int cores) {
+        ResourceRequest sized = new ResourceRequest(
+                new IntRange(cores, cores),
+                resources.memory(),
+                resources.disk(),
+                resources.gpus(),
+                resources.nodes(),
+                resources.features());
+        return new JobDescription(
+                name,
+                group,
+                run,
+                environment,
+                inputs,
+                outputs,
+                sized,
+                start,
+                ifMissed,
+                zone,
+                duration,
+                retry,
+                after,
+                priority,
+                labels,
+                Asking.USUAL,
+                sweep);
     }
 }

@@ -17,7 +17,7 @@ final class Keys {
     }
 
     static final Known DESCRIPTION = Known.of(
-            "name group run environment inputs outputs resources start ifMissed accept zone duration retry after"
+            "name group run environment inputs outputs resources start ifMissed accept minConfidence zone duration retry after"
                     + " priority labels sweep",
             "access notify secrets");
     static final Known RUN = Known.of("kind image command", "file parameters");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.time.NotAWish;
 import org.roadstead.core.time.StartWish;
@@ -21,6 +22,7 @@ final class TermsReader {
     static final Duration DURATION = Duration.ofHours(1);
 
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final Pattern FRACTION = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
     private static final int MOST_WISHES = 16;
     private static final int MOST_AFTER = 1_000;
 
@@ -116,10 +118,31 @@ final class TermsReader {
         };
     }
 
-    void accept() {
-        if (word("accept", "one", List.of("one", "many")).equals("many")) {
-            section.faults.unsupported(section.at.key("accept"), "one");
+    Asking asking() {
+        boolean many = word("accept", "one", List.of("one", "many")).equals("many");
+        return new Asking(many, minConfidence());
+    }
+
+    private double minConfidence() {
+        JsonNode value = section.get("minConfidence");
+        double otherwise = Asking.USUAL.minConfidence();
+        if (value == null) {
+            return otherwise;
         }
+        String expected = "a number from 0 to 1, such as 0.8";
+        // YAML is read without fractions: there it is a text of digits.
+        boolean isNumber = value.isNumber()
+                || value.isTextual() && FRACTION.matcher(value.asText()).matches();
+        if (!isNumber) {
+            section.fault("minConfidence", Section.kind(value), expected);
+            return otherwise;
+        }
+        double least = Double.parseDouble(value.asText());
+        if (!(least >= 0 && least <= 1)) {
+            section.fault("minConfidence", "is " + value.asText(), expected);
+            return otherwise;
+        }
+        return least;
     }
 
     private String word(String key, String otherwise, List<String> words) {

@@ -3,6 +3,8 @@ package org.roadstead.core.lease;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.time.StartWindow;
@@ -14,6 +16,7 @@ import org.roadstead.core.time.StartWindow;
  * @param size members; 1 for a single job
  * @param terms the numbers of all terms its members were submitted with, each once
  * @param created wall clock of the pool at submission
+ * @param promised when its first job was said to start, at submission; null when an earlier release stored it
  */
 public record BodyFacts(
         long first,
@@ -24,10 +27,29 @@ public record BodyFacts(
         List<Integer> terms,
         StartWindow window,
         List<String> after,
-        Instant created) {
+        Instant created,
+        @Nullable Promised promised) {
     public BodyFacts {
         terms = List.copyOf(terms);
         after = List.copyOf(after);
+    }
+
+    /** Without a promise. */
+    public BodyFacts(
+            long first,
+            long size,
+            String id,
+            String owner,
+            String group,
+            List<Integer> terms,
+            StartWindow window,
+            List<String> after,
+            Instant created) {
+        this(first, size, id, owner, group, terms, window, after, created, null);
+    }
+
+    BodyFacts promised(Promised what) {
+        return new BodyFacts(first, size, id, owner, group, terms, window, after, created, what);
     }
 
     public boolean isSweep() {

@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.Offer;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
@@ -30,7 +34,13 @@ public final class Changes {
     private final List<Event> events = new ArrayList<>();
     private final List<KeptWait> waits = new ArrayList<>();
     private final List<ShareRow> shares = new ArrayList<>();
+    private final Map<String, KeptOffers> offers = new LinkedHashMap<>();
+    private final List<AcceptedOffer> accepted = new ArrayList<>();
+    private @Nullable Long offersKeptSince;
     private @Nullable Policy policy;
+    private final Map<WindowTally.Key, WindowTally> tallies = new LinkedHashMap<>();
+    private final List<WindowTally.Start> starts = new ArrayList<>();
+    private final List<Moved> moved = new ArrayList<>();
     private final List<RemovedBody> removed = new ArrayList<>();
 
     /**
@@ -62,8 +72,36 @@ public final class Changes {
     @SuppressWarnings("ArrayRecordComponent") // read once by the store, never compared
     public record RemovedBody(BodyFacts facts, long[] ended) {}
 
+    /** What is said of a single job that waits since {@code window.basis().asOf()}; is added to what was said before. */
+    public record Moved(long num, Promised window) {}
+
     /** What a harvester tells of a wait; takes the place of what it told before of the same pilot. */
     public record KeptWait(String harvester, WaitSeen seen) {}
+
+    /**
+     * The newest of a set of offers.
+     *
+     * @param request what was asked, normal form; null when it is stored already
+     * @param until wall clock, milliseconds: how long it is remembered
+     */
+    public record KeptOffers(OfferSet set, @Nullable String request, long until) {}
+
+    /** Job {@code num}, which is stored by the same changes, comes from {@code offer} of {@code set}. */
+    public record AcceptedOffer(long num, String set, Offer offer) {}
+
+    /** Sets of offers that are new or changed, by id. */
+    public Map<String, KeptOffers> offers() {
+        return offers;
+    }
+
+    public List<AcceptedOffer> accepted() {
+        return accepted;
+    }
+
+    /** Sets of offers that were to be remembered to an earlier moment (wall clock, milliseconds) may go; null: none may. */
+    public @Nullable Long offersKeptSince() {
+        return offersKeptSince;
+    }
 
     /** The pool's new generation; null when it stays. */
     public @Nullable Long generation() {
@@ -119,6 +157,21 @@ public final class Changes {
         return policy;
     }
 
+    /** How right windows were: the newest sums of each kind that has changed. */
+    public Map<WindowTally.Key, WindowTally> tallies() {
+        return tallies;
+    }
+
+    /** Some of the starts that were added to these. */
+    public List<WindowTally.Start> starts() {
+        return starts;
+    }
+
+    /** Windows of jobs that wait which have moved. */
+    public List<Moved> moved() {
+        return moved;
+    }
+
     public List<RemovedBody> removed() {
         return removed;
     }
@@ -136,6 +189,12 @@ public final class Changes {
                 && outputs.isEmpty()
                 && events.isEmpty()
                 && waits.isEmpty()
+                && offers.isEmpty()
+                && accepted.isEmpty()
+                && offersKeptSince == null
+                && tallies.isEmpty()
+                && starts.isEmpty()
+                && moved.isEmpty()
                 && removed.isEmpty();
     }
 
@@ -151,8 +210,18 @@ public final class Changes {
         events.clear();
         shares.clear();
         waits.clear();
+        offers.clear();
+        accepted.clear();
+        offersKeptSince = null;
+        tallies.clear();
+        starts.clear();
+        moved.clear();
         policy = null;
         removed.clear();
+    }
+
+    void offersKeptSince(long millis) {
+        offersKeptSince = millis;
     }
 
     void policy(Policy next) {

@@ -26,6 +26,7 @@ final class Endings {
 
     /** The attempt has done what it should, and the pool has accepted its outputs. */
     void complete(Lease lease, @Nullable Exit exit, @Nullable String message, long at, Moment now) {
+        pool.windows.ran(lease, at);
         finish(lease, lease.row.ended(true, exit).at(Phase.COMPLETED, null), null, message, at, now);
     }
 
@@ -45,6 +46,7 @@ final class Endings {
         }
         JobRow ended = row.ended(how.byHolder, how.exit);
         if (how.reason.isCharged()) {
+            pool.windows.ran(lease, how.at);
             int tries = row.tries() + 1;
             JobRow charged = ended.counted(tries, row.losses());
             if (tries >= lease.terms.attempts()) {

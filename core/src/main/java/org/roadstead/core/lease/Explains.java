@@ -38,12 +38,12 @@ final class Explains {
             return new Explained(job, row.phase(), reason, held(row, holder), -1, List.of());
         }
         Terms terms = pool.terms(row.terms());
-        List<Explained.ByHarvester> each = verdicts.all(terms.shape(), now);
+        List<Explained.ByHarvester> each = verdicts.all(terms, now);
         Boolean awaitsOthers = pool.parking.awaitsOthers(row.body(), row.num());
-        if (awaitsOthers != null) {
-            return parked(job, there.body(), awaitsOthers, each);
-        }
-        return inLine(job, row, terms, each, now);
+        Explained why = awaitsOthers == null
+                ? inLine(job, row, terms, each, now)
+                : parked(job, there.body(), awaitsOthers, each);
+        return why.with(pool.windows.current(row, there.body(), now));
     }
 
     private static String held(JobRow row, Holder holder) {
@@ -123,7 +123,7 @@ final class Explains {
                 if (one.verdict().fits() || full) {
                     takers.addAll(harvester.capabilities);
                 }
-                if (!one.verdict().fits() && (refuses == null || full)) {
+                if (!one.verdict().fits() && terms.mayBeAt(one.harvester()) && (refuses == null || full)) {
                     refuses = one;
                 }
             }
@@ -138,6 +138,10 @@ final class Explains {
             var first = refuses.verdict().refusals().get(0);
             return new Explained(
                     job, Phase.WAITING, first.reason(), refuses.harvester() + ": " + first.message(), ahead, each);
+        }
+        if (terms.harvester() != null) {
+            String message = terms.harvester() + ", whose offer was accepted, has not been heard of lately";
+            return new Explained(job, Phase.WAITING, Reason.SILENT, message, -1, each);
         }
         return new Explained(job, Phase.WAITING, Reason.NO_HARVESTER, Reason.NO_HARVESTER.sentence(), -1, each);
     }

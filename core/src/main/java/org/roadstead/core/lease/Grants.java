@@ -49,7 +49,9 @@ final class Grants {
         }
         int want = Math.min(pull.want(), pool.settings.mostPerPull());
         boolean none = want <= 0 || harvester.isDraining() || pool.isQuarantined(now);
-        long[] nums = none ? new long[0] : pool.queue.take(want, pool.verdicts.taking(pull.capabilities()), now);
+        long[] nums = none
+                ? new long[0]
+                : pool.queue.take(want, harvester.row.name(), pool.verdicts.taking(pull.capabilities()), now);
         List<HarvesterMessages.Lease> leases = new ArrayList<>(nums.length);
         Set<Long> bodies = new LinkedHashSet<>();
         if (nums.length > 0) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.seen.LiveQueues;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Serve;
@@ -18,6 +19,10 @@ final class Harvester {
 
     List<Capability> capabilities = List.of();
     HarvesterMessages.@Nullable Status status;
+    /** Monotonic: when it came. */
+    long statusAt;
+    /** How its pilots wait. */
+    final LiveQueues queues = new LiveQueues();
     /** Whom its site serves, as its hello said; null when the pool was started after that. */
     @Nullable
     Serve serve;

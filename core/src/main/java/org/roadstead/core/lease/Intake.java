@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -22,6 +23,7 @@ import org.roadstead.core.time.Moment;
 /** How jobs come in, and what they await before they may be handed out. */
 final class Intake {
     private final PoolState pool;
+    private @Nullable Promised newest;
 
     Intake(PoolState pool) {
         this.pool = pool;
@@ -58,6 +60,11 @@ final class Intake {
     }
 
     long submit(NewBody body, Moment now) {
+        return submit(body, null, now);
+    }
+
+    /** @param offered the window of the offer that it follows from; null without one */
+    long submit(NewBody body, @Nullable Promised offered, Moment now) {
         Awaited awaited = awaited(body.after(), body.owner());
         List<Changes.Run> runs = new ArrayList<>();
         Set<Integer> distinct = new LinkedHashSet<>();
@@ -82,7 +89,8 @@ final class Intake {
         pool.jobsByPhase[Phase.WAITING.ordinal()] += facts.size();
         pool.owners.waiting(facts.owner(), facts.size());
         pool.queue.submitted(pool.nextNum, now.wall().toEpochMilli());
-        pool.changes().bodies().add(new Changes.AddedBody(facts, body, runs));
+        Changes.AddedBody added = new Changes.AddedBody(facts, body, runs);
+        pool.changes().bodies().add(added);
         pool.changes()
                 .events()
                 .add(new Event(
@@ -96,9 +104,33 @@ final class Intake {
                         0,
                         null));
         placeAll(facts, runs, awaited, now);
+        promise(added, offered, awaited, now);
         watchWindow(facts);
         pool.endHopeless(now);
         return first;
+    }
+
+    @Nullable
+    Promised promised() {
+        return newest;
+    }
+
+    /** Of a sweep, when its first member will start. The body is not in the store yet, and goes there with its promise. */
+    private void promise(Changes.AddedBody added, @Nullable Promised offered, Awaited awaited, Moment now) {
+        BodyFacts facts = added.facts();
+        Instant release = facts.window().isAhead(now.wall()) ? facts.window().notBefore() : null;
+        Promised promised = offered != null
+                ? offered
+                : pool.windows.promise(
+                        added.runs().get(0).terms(),
+                        facts.first(),
+                        release,
+                        awaited.failed || !awaited.open.isEmpty(),
+                        now);
+        newest = promised;
+        pool.revisions.begin(now);
+        List<Changes.AddedBody> bodies = pool.changes().bodies();
+        bodies.set(bodies.size() - 1, new Changes.AddedBody(facts.promised(promised), added.body(), added.runs()));
     }
 
     private void placeAll(BodyFacts facts, List<Changes.Run> runs, Awaited awaited, Moment now) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.core.lease;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
@@ -35,6 +38,7 @@ public final class PoolLedger {
     private final Reconciles reconciles;
     private final Explains explains;
     private final Removals removals;
+    private final OfferDesk desk;
 
     /**
      * @param records what is stored, as of all that this ledger applies
@@ -50,6 +54,7 @@ public final class PoolLedger {
         reconciles = new Reconciles(pool, endings, reports);
         explains = new Explains(pool);
         removals = new Removals(pool);
+        desk = new OfferDesk(pool, intake);
     }
 
     // --- start -------------------------------------------------------------------------------------------------
@@ -200,6 +205,13 @@ public final class PoolLedger {
         return explains.explain(job, now);
     }
 
+    // --- who asks first ----------------------------------------------------------------------------------------
+
+    /** Where offers are made, accepted and rejected. */
+    public OfferDesk offers() {
+        return desk;
+    }
+
     // --- who gets how much -------------------------------------------------------------------------------------
 
     public Policy policy() {
@@ -340,6 +352,27 @@ public final class PoolLedger {
                 .toList();
     }
 
+    /**
+     * When a job that waits, and that nobody holds, will start, as it looks now; null of any other.
+     *
+     * @throws RefusedException UNKNOWN_JOB
+     */
+    public @Nullable Promised window(JobId job, Moment now) {
+        PoolState.Located there = pool.locate(job);
+        if (there == null) {
+            throw PoolState.unknown(job.value());
+        }
+        JobRow row = pool.row(there.num());
+        return row.phase() == Phase.WAITING && row.holder() == null
+                ? pool.windows.current(row, there.body(), now)
+                : null;
+    }
+
+    /** What was said of the start of what was submitted last; null when nothing was since the pool started. */
+    public @Nullable Promised promised() {
+        return intake.promised();
+    }
+
     // --- time and looking --------------------------------------------------------------------------------------
 
     /** Ends leases that ran out, opens and closes start windows. To be called when {@link #millisToNextDue} is over. */
@@ -361,9 +394,13 @@ public final class PoolLedger {
         }
         // 3. windows that have ended
         endWindows(now);
-        // 4. what groups have used
+        // 4. offers that have expired, and jobs of accepted ones whose harvester is silent
+        desk.tick(now);
+        // 5. what groups have used
         pool.saveShares(now);
-        // 5. what cannot start any more, and the end of the quarantine
+        // 5. windows that have moved
+        pool.revisions.tick(now);
+        // 6. what cannot start any more, and the end of the quarantine
         pool.endHopeless(now);
         pool.isQuarantined(now);
     }
@@ -383,7 +420,8 @@ public final class PoolLedger {
 
     /** Milliseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE} when nothing is awaited. */
     public long millisToNextDue(Moment now) {
-        long due = Math.min(pool.leases.nextExpiry(), pool.sharesDue());
+        long due = Math.min(Math.min(pool.leases.nextExpiry(), pool.sharesDue()), pool.revisions.due());
+        due = Math.min(due, pool.bindings.nextLook());
         if (pool.quarantineUntil != null) {
             due = Math.min(due, pool.quarantineUntil);
         }
@@ -392,6 +430,8 @@ public final class PoolLedger {
         if (!pool.windowEnds.isEmpty()) {
             hour = Math.min(hour, pool.windowEnds.peek().at());
         }
+        Instant expiry = pool.offers.nextExpiry();
+        hour = expiry == null ? hour : Math.min(hour, expiry.toEpochMilli());
         if (hour != Long.MAX_VALUE) {
             // The wall clock may be set meanwhile, so it is looked at now and then.
             long ahead = Math.max(0, hour - now.wall().toEpochMilli());

@@ -3,7 +3,11 @@ package org.roadstead.core.lease;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.OfferSet;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
@@ -37,6 +41,31 @@ public interface PoolRecords {
     default boolean isNamed(String id) {
         return false;
     }
+
+    /** The set of offers with this id, open or not; null when there is none any more. */
+    default @Nullable OfferSet offers(String id) {
+        return null;
+    }
+
+    /** What was asked for the set of offers with this id, which exists; normal form. */
+    default String offerRequest(String id) {
+        throw new IllegalStateException("there are no offers " + id);
+    }
+
+    /**
+     * Single jobs that wait, that nobody holds and that have numbers above {@code after}; by rising number, {@code most} of them.
+     */
+    default List<Single> singles(long after, int most) {
+        return List.of();
+    }
+
+    /**
+     * A single job that waits.
+     *
+     * @param last what was said of it last; null when nothing was
+     * @param moves how often that has changed
+     */
+    record Single(JobRow row, BodyFacts body, @Nullable Promised last, int moves) {}
 
     /** Terms with this number, which exist. */
     Terms terms(int id);
@@ -74,6 +103,17 @@ public interface PoolRecords {
         default void submitted(long num, long at) {}
 
         void harvester(HarvesterRow harvester);
+
+        /** A set of offers of which something may still be accepted. */
+        default void offers(OfferSet set) {}
+        /** A wait that a harvester has told of: the newest of each, oldest first. */
+        default void waited(String harvester, WaitSeen seen) {}
+
+        /** How right windows of one kind were. */
+        default void tally(WindowTally.Key key, WindowTally tally) {}
+
+        /** Starts that were kept, oldest first. */
+        default void start(WindowTally.Start start) {}
 
         /** A body with WAITING jobs that has a window, or names others it comes after; by rising number. */
         void bound(BodyFacts body);

@@ -13,6 +13,7 @@ import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.PhaseTable;
 import org.roadstead.core.job.SweepId;
+import org.roadstead.core.offer.OfferSets;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.queue.JobQueue;
 import org.roadstead.core.queue.LongRuns;
@@ -46,7 +47,12 @@ final class PoolState {
     final LeaseBook leases = new LeaseBook();
     final TreeMap<String, Harvester> harvesters = new TreeMap<>();
     final PriorityQueue<WindowEnd> windowEnds = new PriorityQueue<>();
+    final OfferSets offers;
+    final Bindings bindings = new Bindings();
     final long[] jobsByPhase = new long[Phase.values().length];
+    final Windows windows = new Windows(this);
+    final WindowScores scores = new WindowScores(this);
+    final Revisions revisions = new Revisions(this);
     private final Changes changes = new Changes();
     private final Deque<Parking.Group> hopeless = new ArrayDeque<>();
 
@@ -74,6 +80,7 @@ final class PoolState {
         this.settings = settings;
         this.records = records;
         this.epoch = epoch;
+        this.offers = new OfferSets(settings.offers());
     }
 
     // --- towards the store -------------------------------------------------------------------------------------
@@ -186,16 +193,21 @@ final class PoolState {
         List<Integer> all = new ArrayList<>(body.terms());
         for (int id : body.terms()) {
             Terms about = terms(id);
-            Terms relaxed = about.relaxed();
-            if (!relaxed.equals(about)) {
-                Integer relaxedId = terms.id(relaxed);
-                relaxedId = relaxedId == null ? records.termsId(relaxed) : relaxedId;
-                if (relaxedId != null && !all.contains(relaxedId)) {
-                    all.add(relaxedId);
-                }
+            addKnown(about.relaxed(), all);
+            if (about.harvester() != null) {
+                addKnown(about.boundTo(null), all);
+                addKnown(about.boundTo(null).relaxed(), all);
             }
         }
         return all;
+    }
+
+    private void addKnown(Terms wanted, List<Integer> all) {
+        Integer id = terms.id(wanted);
+        id = id == null ? records.termsId(wanted) : id;
+        if (id != null && !all.contains(id)) {
+            all.add(id);
+        }
     }
 
     // --- changes of jobs ---------------------------------------------------------------------------------------

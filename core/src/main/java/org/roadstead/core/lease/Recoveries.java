@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.OfferSet;
+import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
+import org.roadstead.core.queue.Terms;
 import org.roadstead.core.time.Moment;
 
 /** How a new ledger learns what is stored. */
@@ -58,6 +62,7 @@ final class Recoveries implements PoolRecords.Recovery {
             intake.watchWindow(each.body);
         }
         pool.queue.resumed(now);
+        pool.revisions.begin(now);
         pool.endHopeless(now);
     }
 
@@ -91,6 +96,29 @@ final class Recoveries implements PoolRecords.Recovery {
     }
 
     @Override
+    public void offers(OfferSet set) {
+        pool.offers.put(set);
+    }
+
+    @Override
+    public void waited(String harvester, WaitSeen seen) {
+        Harvester known = pool.harvesters.get(harvester);
+        if (known != null) {
+            known.queues.seen(seen);
+        }
+    }
+
+    @Override
+    public void tally(WindowTally.Key key, WindowTally tally) {
+        pool.scores.recovered(key, tally);
+    }
+
+    @Override
+    public void start(WindowTally.Start start) {
+        pool.windows.started(start.promised(), start.at());
+    }
+
+    @Override
     public void bound(BodyFacts body) {
         bound.put(body.first(), new Bound(body));
     }
@@ -102,6 +130,7 @@ final class Recoveries implements PoolRecords.Recovery {
 
     @Override
     public void waiting(long from, long to, int id) {
+        bind(from, to, id);
         Bound owner = bound(from);
         if (owner != null) {
             owner.groups
@@ -118,6 +147,16 @@ final class Recoveries implements PoolRecords.Recovery {
         first = from;
         last = to;
         terms = id;
+    }
+
+    /** Jobs that follow from offers are single ones. */
+    private void bind(long from, long to, int id) {
+        Terms about = pool.terms(id);
+        if (about.harvester() != null) {
+            for (long num = from; num <= to; num++) {
+                pool.bindings.add(num, about, null, now);
+            }
+        }
     }
 
     private @Nullable Bound bound(long num) {
@@ -143,6 +182,7 @@ final class Recoveries implements PoolRecords.Recovery {
             throw new IllegalStateException("job " + row.num() + " is held by nobody");
         }
         pool.lease(row, body, holder, now);
+        bind(row.num(), row.num(), row.terms());
         if (row.phase() == Phase.WAITING) {
             pool.owners.waiting(body.owner(), 1);
         }

@@ -56,10 +56,12 @@ final class Reports {
         }
         if (report.status() != null) {
             harvester.status = report.status();
+            harvester.statusAt = now.monotonicMillis();
         }
         if (report.waits() != null) {
             for (WaitSeen wait : report.waits()) {
                 pool.changes().waits().add(new Changes.KeptWait(harvester.row.name(), wait));
+                harvester.queues.seen(wait);
             }
         }
         pool.endHopeless(now);
@@ -250,6 +252,9 @@ final class Reports {
             pool.shares.claimed(lease.charge, now);
         }
         JobRow row = lease.row;
+        if (row.phase().ordinal() < Phase.RUNNING.ordinal() && to.ordinal() >= Phase.RUNNING.ordinal()) {
+            pool.scores.started(lease, at, now);
+        }
         boolean releases = to == Phase.RELEASING && row.stopping() == null;
         Holder old = lease.holder;
         JobRow next = row.at(to, step.reason())

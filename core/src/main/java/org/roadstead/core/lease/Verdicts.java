@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.protocol.HarvesterMessages;
+import org.roadstead.core.queue.Terms;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.resource.Capability;
 import org.roadstead.core.resource.Matching;
@@ -21,16 +22,44 @@ final class Verdicts {
         this.pool = pool;
     }
 
-    List<Explained.ByHarvester> all(Shape shape, Moment now) {
+    List<Explained.ByHarvester> all(Terms terms, Moment now) {
         List<Explained.ByHarvester> verdicts = new ArrayList<>();
         for (Harvester harvester : pool.harvesters.values()) {
             verdicts.add(new Explained.ByHarvester(
                     harvester.row.name(),
                     harvester.row.platform(),
                     harvester.isPresent(pool.settings, now.monotonicMillis()),
-                    verdict(shape, harvester, now)));
+                    terms.mayBeAt(harvester.row.name())
+                            ? verdict(terms.shape(), harvester, now)
+                            : refusal(
+                                    Reason.BOUND_ELSEWHERE,
+                                    "an accepted offer binds the job to " + terms.harvester())));
         }
         return verdicts;
+    }
+
+    /**
+     * Whether {@code harvester} would take the shape with all its room free: what {@link #all} says, but that all is in use
+     * is no reason against.
+     */
+    Verdict ever(Shape shape, Harvester harvester, Moment now) {
+        if (!harvester.isPresent(pool.settings, now.monotonicMillis())) {
+            return refusal(Reason.SILENT, Reason.SILENT.sentence());
+        }
+        Verdict verdict = verdict(shape, harvester, now);
+        if (!isFull(verdict)) {
+            return verdict;
+        }
+        HarvesterMessages.Status status = harvester.status;
+        Verdict site = status == null ? null : nearest(shape, status.capabilities());
+        Verdict pull = nearest(shape, harvester.capabilities);
+        if (pull != null && pull.fits()) {
+            return Verdict.FITS;
+        }
+        if (site == null) {
+            return pull == null ? verdict : Verdict.FITS;
+        }
+        return site.fits() || isOthersOnly(site, shape, harvester.serve) ? Verdict.FITS : site;
     }
 
     /** Whether it would take the shape if it had room. */

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.SweepId;
@@ -22,6 +25,8 @@ final class WireTypes {
         SimpleModule module = new SimpleModule("roadstead");
         text(module, JobId.class, JobId::new, JobId::value);
         text(module, SweepId.class, SweepId::new, SweepId::value);
+        text(module, Instant.class, Instant::parse, Instant::toString);
+        text(module, Duration.class, Duration::parse, Duration::toString);
         return module;
     }
 
@@ -42,7 +47,7 @@ final class WireTypes {
                 }
                 try {
                     return read.apply(text);
-                } catch (IllegalArgumentException e) {
+                } catch (IllegalArgumentException | DateTimeException e) {
                     throw context.weirdStringException(text, type, e.getMessage());
                 }
             }

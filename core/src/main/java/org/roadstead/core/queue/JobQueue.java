@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.queue.Verdicts.ShapeFilter;
 import org.roadstead.core.resource.Shape;
@@ -91,17 +92,17 @@ public final class JobQueue {
     }
 
     /**
-     * Takes up to {@code want} jobs out of line, best first, of shapes that {@code filter} takes and of owners that may
-     * have more.
+     * Takes up to {@code want} jobs out of line for {@code harvester}, best first, of shapes that {@code filter} takes, of
+     * owners that may have more, and bound to no other.
      */
-    public long[] take(int want, ShapeFilter filter, Moment now) {
+    public long[] take(int want, String harvester, ShapeFilter filter, Moment now) {
         long liftedBelow = liftedBelow(now);
         List<Line> lines = new ArrayList<>();
         List<Group> contenders = new ArrayList<>();
         for (Group group : inLine) {
             Line line = null;
             for (TermsQueue queue : group.queues) {
-                if (queue.owner.mayRun() && filter.takes(queue.shapeId)) {
+                if (queue.owner.mayRun() && queue.mayBeAt(harvester) && filter.takes(queue.shapeId)) {
                     line = line == null ? new Line(group) : line;
                     line.gather(queue, liftedBelow);
                 }
@@ -195,6 +196,47 @@ public final class JobQueue {
         return ahead + others;
     }
 
+    /** Told of jobs of one shape. */
+    @FunctionalInterface
+    public interface Work {
+        void jobs(int shapeId, long jobs);
+    }
+
+    /**
+     * What goes before one more job of {@code groupName} with {@code priority}, among what {@code harvester} may have and
+     * {@code filter} takes: all of its group that has the priority or more, and of each other group what falls to its shares
+     * meanwhile.
+     */
+    public void aheadOfNext(String groupName, int priority, String harvester, ShapeFilter filter, Work work) {
+        Group own = shares.group(groupName);
+        long ahead = 0;
+        for (TermsQueue queue : own.queues) {
+            if (queue.priority >= priority && queue.mayBeAt(harvester) && filter.takes(queue.shapeId)) {
+                ahead += queue.nums.size();
+                work.jobs(queue.shapeId, queue.nums.size());
+            }
+        }
+        for (Group group : inLine) {
+            if (group == own) {
+                continue;
+            }
+            long size = 0;
+            for (TermsQueue queue : group.queues) {
+                size += isReachable(queue, harvester, filter) ? queue.nums.size() : 0;
+            }
+            double part = size == 0 ? 0 : Math.min(1, Math.ceil((ahead + 1) * group.shares / own.shares) / size);
+            for (TermsQueue queue : group.queues) {
+                if (part > 0 && isReachable(queue, harvester, filter)) {
+                    work.jobs(queue.shapeId, (long) Math.ceil(part * queue.nums.size()));
+                }
+            }
+        }
+    }
+
+    private static boolean isReachable(TermsQueue queue, String harvester, ShapeFilter filter) {
+        return queue.owner.mayRun() && queue.mayBeAt(harvester) && filter.takes(queue.shapeId);
+    }
+
     private static long aheadIn(TermsQueue queue, long num, int priority, long liftedBelow) {
         if (num < liftedBelow) {
             return queue.nums.below(num);
@@ -202,6 +244,13 @@ public final class JobQueue {
         return queue.priority > priority
                 ? queue.nums.size()
                 : queue.nums.below(queue.priority == priority ? num : liftedBelow);
+    }
+
+    /** Tells of each of the terms that wait how many jobs do. */
+    public void visit(BiConsumer<Integer, Long> visitor) {
+        for (TermsQueue queue : queues.values()) {
+            visitor.accept(queue.terms, queue.nums.size());
+        }
     }
 
     /** Adds how many jobs of each owner are in line. */

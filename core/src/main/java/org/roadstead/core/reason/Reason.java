@@ -93,7 +93,17 @@ public enum Reason {
     DISK_RESERVE(90, false, "less disk is free than is held in reserve"),
     BLOBS_FULL(91, false, "the pool keeps as many bytes of uploads and outputs as it may"),
     OWNER_BLOBS_FULL(92, false, "the pool keeps as many bytes of this owner as it may"),
-    QUOTA_EXCEEDED(93, false, "the platform's quota for this harvester is used up");
+    QUOTA_EXCEEDED(93, false, "the platform's quota for this harvester is used up"),
+
+    // What offers are about.
+    LATER_THAN_WISHED(100, false, "the job would start later than wished"),
+    BOUND_ELSEWHERE(101, false, "an accepted offer binds the job to another harvester"),
+    BOUND_SILENT(102, false, "the harvester whose offer was accepted was not heard of for the job's silence"),
+    OFFER_EXPIRED(103, false, "the offer was not accepted in time"),
+    OFFER_RELEASED(104, false, "another offer of the same set was accepted"),
+    OFFER_REJECTED(105, false, "the offer was rejected"),
+    OFFER_ACCEPTED(106, false, "the offer was accepted"),
+    OFFER_LIMIT(107, false, "as many sets of offers are open as the pool keeps");
 
     private final int code;
     private final boolean charged;

@@ -90,6 +90,7 @@ public final class Expansion {
                 template.after(),
                 template.priority(),
                 filler.values(template.labels()),
+                template.asking(),
                 null);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ class ExplainTest {
         private final List<PoolWorld.Site> pulling = new ArrayList<>();
         private final List<JobId> jobs = new ArrayList<>();
         private final Map<String, JobId> newest = new TreeMap<>();
+        private final Map<JobId, String> bound = new HashMap<>();
 
         Case(Random random) {
             this.random = random;
@@ -139,12 +141,21 @@ class ExplainTest {
             String owner = OWNERS[random.nextInt(OWNERS.length)];
             JobId before = newest.get(owner);
             String[] after = before != null && random.nextInt(4) == 0 ? new String[] {before.value()} : new String[0];
+            // Bound to any of three harvesters, which need not be there.
+            String harvester = random.nextInt(3) == 0 ? "s" + random.nextInt(3) : null;
             JobId job = world.submit(
                     PoolWorld.terms(
-                            owner, GROUPS[random.nextInt(GROUPS.length)], 1 + random.nextInt(9), random.nextInt(3)),
+                                    owner,
+                                    GROUPS[random.nextInt(GROUPS.length)],
+                                    1 + random.nextInt(9),
+                                    random.nextInt(3))
+                            .boundTo(harvester),
                     window,
                     after);
             jobs.add(job);
+            if (harvester != null) {
+                bound.put(job, harvester);
+            }
             newest.put(owner, job);
         }
 
@@ -167,6 +178,10 @@ class ExplainTest {
                 for (PoolWorld.Site site : pulling) {
                     for (HarvesterMessages.Lease lease : site.leases(1 + random.nextInt(5))) {
                         assertTrue(yes.contains(lease.job()), "leased although explain said no: " + lease.job());
+                        assertEquals(
+                                site.name,
+                                bound.getOrDefault(lease.job(), site.name),
+                                "leased by another harvester than " + lease.job() + " is bound to");
                         got.add(lease);
                         holders.add(site);
                         more = true;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
@@ -25,6 +26,9 @@ final class MemoryRecords implements PoolRecords {
     final List<Event> events = new ArrayList<>();
     final Map<Long, Changes.AcceptedOutputs> outputs = new HashMap<>();
     final Map<String, ShareRow> shares = new TreeMap<>();
+    final Map<String, Changes.KeptOffers> offers = new TreeMap<>();
+    final Map<String, String> requests = new HashMap<>();
+    final Map<Long, Changes.AcceptedOffer> accepted = new TreeMap<>();
     Policy policy;
     long generation = 1;
     /** Rows that were looked up one by one: what must not grow with the backlog. */
@@ -49,6 +53,16 @@ final class MemoryRecords implements PoolRecords {
                     num++;
                 }
             }
+        }
+        changes.offers().forEach((id, kept) -> {
+            offers.put(id, kept);
+            if (kept.request() != null) {
+                requests.put(id, kept.request());
+            }
+        });
+        changes.accepted().forEach(each -> accepted.put(each.num(), each));
+        if (changes.offersKeptSince() != null) {
+            offers.values().removeIf(kept -> !kept.set().open() && kept.until() < changes.offersKeptSince());
         }
         rows.putAll(changes.rows());
         for (Changes.RangeChange range : changes.ranges()) {
@@ -121,11 +135,25 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
+    public @Nullable OfferSet offers(String id) {
+        return offers.containsKey(id) ? offers.get(id).set() : null;
+    }
+
+    @Override
+    public String offerRequest(String id) {
+        return requests.get(id);
+    }
+
+    @Override
     public void recover(Recovery recovery) {
         long[] byPhase = new long[Phase.values().length];
         rows.values().forEach(row -> byPhase[row.phase().ordinal()]++);
         recovery.begin(generation, rows.isEmpty() ? 1 : rows.lastKey() + 1, terms.size() + 1, byPhase);
         harvesters.values().forEach(recovery::harvester);
+        offers.values().stream()
+                .map(Changes.KeptOffers::set)
+                .filter(OfferSet::open)
+                .forEach(recovery::offers);
         if (policy != null) {
             recovery.policy(policy);
         }

@@ -139,7 +139,7 @@ public final class PullBench {
     }
 
     /** Keeps bodies, and rows of what was ever held. */
-    private static final class Sweeps implements PoolRecords {
+    static final class Sweeps implements PoolRecords {
         private final java.util.TreeMap<Long, BodyFacts> bodies = new java.util.TreeMap<>();
         private final Map<String, BodyFacts> byId = new HashMap<>();
         private final Map<Long, JobRow> rows = new HashMap<>();

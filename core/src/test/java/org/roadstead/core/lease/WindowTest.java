@@ -40,6 +40,8 @@ class WindowTest {
         window();
         assertEquals(30_000, world.pool.millisToNextDue(world.now));
         world.now = world.now.plus(Duration.ofHours(2).minusSeconds(3));
+        // Windows of what waits are forecast anew each half minute, too.
+        world.pool.tick(world.now);
         assertEquals(3_000, world.pool.millisToNextDue(world.now));
     }
 

@@ -32,7 +32,7 @@ class JobQueueTest {
         queue.add(11_000, 2);
         queue.add(5, 2);
         queue.add(99_999, 3);
-        assertEquals("99999 5 10 11 12 11000", join(queue.take(10, shape -> true, NOW)));
+        assertEquals("99999 5 10 11 12 11000", join(queue.take(10, "h", shape -> true, NOW)));
         assertEquals(0, queue.size());
         queue.checkInvariants();
     }
@@ -45,7 +45,7 @@ class JobQueueTest {
         queue.add(2, 2);
         int wanted = table.shapeId(
                 table.shape(table.shapeId(Objects.requireNonNull(table.terms(2)).shape())));
-        assertEquals("2", join(queue.take(10, shape -> shape == wanted, NOW)));
+        assertEquals("2", join(queue.take(10, "h", shape -> shape == wanted, NOW)));
         assertTrue(queue.contains(1, 1));
     }
 

@@ -2,13 +2,21 @@
 package org.roadstead.pool.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.forecast.WaitForecast;
 import org.roadstead.core.forecast.seen.Expected;
 import org.roadstead.core.forecast.seen.Score;
+import org.roadstead.core.forecast.start.StartForecast;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.resource.Resources;
+import org.roadstead.pool.engine.Pool;
 
 /** What people see of forecasts. */
 final class ForecastViews {
@@ -46,16 +54,17 @@ final class ForecastViews {
     /** {@code ForecastQuality}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record QualityJson(
+            String of,
             String harvester,
-            String platform,
-            String queue,
+            @Nullable String platform,
+            @Nullable String queue,
             String commitment,
             @Nullable String week,
-            int starts,
+            long starts,
             double confidence,
             double coverage,
-            int early,
-            int late,
+            long early,
+            long late,
             String width,
             String lateness,
             Pinball pinball) {}
@@ -81,8 +90,43 @@ final class ForecastViews {
                         expected.asOf().toString()));
     }
 
+    /** By harvester and commitment: that of all weeks, then those of each. */
+    static List<QualityJson> jobs(Map<WindowTally.Key, WindowTally> tallies, List<Pool.HarvesterView> harvesters) {
+        Map<String, String> platforms = new HashMap<>();
+        harvesters.forEach(view -> platforms.put(view.name(), view.platform()));
+        Map<WindowTally.Key, WindowTally> sorted = new TreeMap<>(Comparator.comparing(WindowTally.Key::platform)
+                .thenComparing(WindowTally.Key::commitment)
+                .thenComparing(WindowTally.Key::week));
+        tallies.forEach((key, tally) -> {
+            sorted.put(key, tally);
+            sorted.computeIfAbsent(new WindowTally.Key(key.platform(), key.commitment(), ""), all -> new WindowTally())
+                    .add(tally);
+        });
+        List<QualityJson> items = new ArrayList<>();
+        sorted.forEach((key, tally) -> items.add(new QualityJson(
+                "jobs",
+                key.platform(),
+                platforms.get(key.platform()),
+                null,
+                key.commitment().name(),
+                key.week().isEmpty() ? null : key.week(),
+                tally.starts(),
+                StartForecast.CONFIDENCE,
+                Math.round(tally.coverage() * 1000) / 1000.0,
+                tally.early(),
+                tally.late(),
+                tally.width().toString(),
+                tally.lateness().toString(),
+                new Pinball(
+                        tally.loss(.05).toString(),
+                        tally.loss(.5).toString(),
+                        tally.loss(.95).toString()))));
+        return items;
+    }
+
     static QualityJson quality(String harvester, String platform, Score score) {
         return new QualityJson(
+                "pilots",
                 harvester,
                 platform,
                 score.queue(),

@@ -35,13 +35,28 @@ final class JobEndpoints {
     record JobPhase(String id, Phase phase) {}
 
     void get(Call call) {
+        show(call, Lookups.jobId(call.parameter(0)));
+    }
+
+    /** Answers with a job. */
+    void show(Call call, JobId id) {
         JobReads reads = services.pool().reads();
-        JobId id = Lookups.jobId(call.parameter(0));
+        call.blocking(() -> Lookups.job(reads, call.principal(), id, false), job -> {
+            if (!WindowViews.waits(job)) {
+                answer(call, job, WindowViews.of(job));
+                return;
+            }
+            call.await(
+                    services.pool().window(id),
+                    current -> answer(call, job, WindowViews.of(job, current.orElse(null))));
+        });
+    }
+
+    private void answer(Call call, JobReads.JobView job, WindowViews.JobWindow window) {
+        JobReads reads = services.pool().reads();
         call.blocking(
-                () -> {
-                    JobReads.JobView job = Lookups.job(reads, call.principal(), id, false);
-                    return Views.MAPPER.writeValueAsBytes(Views.job(job, reads.history(id)));
-                },
+                () -> Views.MAPPER.writeValueAsBytes(
+                        Views.job(job, window, reads.offer(job.id()), reads.history(job.id()))),
                 bytes -> call.bytes(200, Call.JSON, bytes));
     }
 

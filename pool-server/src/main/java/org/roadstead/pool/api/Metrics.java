@@ -57,6 +57,7 @@ final class Metrics {
         gauges.show(harvesters);
         ForecastMetrics quality = forecasts == null ? forecasts = new ForecastMetrics(present) : forecasts;
         quality.show(harvesters, services.outlooks());
+        quality.show(services.pool().tallies());
         for (Route route : routes) {
             route.visitStatuses((status, count) -> register(present, route, status));
         }
@@ -102,6 +103,7 @@ final class Metrics {
                 .description("Open connections")
                 .register(into);
         upkeep(into);
+        OfferMetrics.register(into, services.pool().offers());
         new JvmMemoryMetrics().bindTo(into);
         new JvmGcMetrics().bindTo(into);
         new JvmThreadMetrics().bindTo(into);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ResolvedStart(@Nullable String start, @Nullable String end, String zone) {
     /** Null where there was no wish. */
-    static @Nullable ResolvedStart of(Views.@Nullable Interval window, @Nullable String zone) {
+    static @Nullable ResolvedStart of(WindowViews.@Nullable Interval window, @Nullable String zone) {
         return window == null || zone == null ? null : new ResolvedStart(window.start(), window.end(), zone);
     }
 }

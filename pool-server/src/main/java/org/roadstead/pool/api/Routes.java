@@ -35,6 +35,11 @@ final class Routes {
         person(table, "GET", "/jobs/{id}/events", EVENTS, new EventEndpoints(services)::ofJob);
         person(table, "GET", "/jobs/{id}/log", Set.of("stream", "follow", "attempt"), new LogEndpoint(services)::log);
         person(table, "GET", "/jobs/{id}/explain", NONE, jobs::explain);
+        OfferEndpoints offers = new OfferEndpoints(services, submit, jobs);
+        person(table, "POST", "/offers", NONE, offers::ask);
+        person(table, "GET", "/offers/{set}", NONE, offers::get);
+        person(table, "POST", "/offers/{set}/{offer}/accept", NONE, offers::accept);
+        person(table, "POST", "/offers/{set}/{offer}/reject", NONE, offers::reject);
         person(table, "POST", "/jobs/{id}/cancel", NONE, jobs::cancel);
         person(table, "POST", "/jobs/{id}/reopen", NONE, jobs::reopen);
         person(table, "GET", "/jobs/{id}/outputs", NONE, blobs::outputs);
@@ -60,6 +65,7 @@ final class Routes {
         ForecastEndpoints forecasts = new ForecastEndpoints(services);
         person(table, "GET", "/forecast", NONE, forecasts::forecast);
         person(table, "GET", "/forecast/quality", NONE, forecasts::quality);
+        person(table, "GET", "/forecast/quality.svg", NONE, forecasts::chart);
         api(table, "POST", "/harvesters/{name}/drain", Access.OPERATOR, NONE, harvesters::drain);
         api(table, "POST", "/harvesters/{name}/resume", Access.OPERATOR, NONE, harvesters::resume);
         api(table, "GET", "/harvesters/{name}/waits", Access.OPERATOR, Set.of("limit"), harvesters::waits);

@@ -64,7 +64,31 @@ final class SubmitEndpoint {
         }
     }
 
-    private void store(Call call, Described described, @Nullable String key, @Nullable String hash) {
+    /** Reads a body of JSON or YAML. */
+    void read(Call call, Call.Next<Described> next) {
+        switch (Bodies.mediaType(call)) {
+            case Call.JSON ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
+                    call.blocking(() -> Described.json(bytes), next);
+                });
+            case YAML, "application/x-yaml", "text/yaml" ->
+                call.body(Bodies.MOST_JSON, body -> {
+                    byte[] bytes = body.getBytes();
+                    call.blocking(() -> Described.yaml(bytes), next);
+                });
+            default -> throw Bodies.unsupported(Bodies.mediaType(call), Call.JSON + " or " + YAML);
+        }
+    }
+
+    /** What is done with descriptions that were found right. */
+    @FunctionalInterface
+    interface Checked {
+        void with(Call call, Described described);
+    }
+
+    /** Goes on when the caller may use what the descriptions name: groups and uploads. */
+    void checked(Call call, Described described, Checked next) {
         List<JobDescription> jobs = described.jobs();
         if (jobs.isEmpty()) {
             throw ProblemException.fault("", "there is no job in the request", "at least one description");
@@ -72,7 +96,7 @@ final class SubmitEndpoint {
         Principal principal = call.principal();
         checkGroups(principal, described);
         if (jobs.stream().allMatch(job -> job.inputs().isEmpty())) {
-            hand(call, described, key, hash);
+            next.with(call, described);
             return;
         }
         call.blocking(
@@ -80,14 +104,23 @@ final class SubmitEndpoint {
                     checkUploads(principal, described);
                     return described;
                 },
-                checked -> hand(call, checked, key, hash));
+                right -> next.with(call, right));
+    }
+
+    private void store(Call call, Described described, @Nullable String key, @Nullable String hash) {
+        checked(call, described, (same, right) -> hand(same, right, key, hash));
+    }
+
+    /** That of a job whose description names none. */
+    static String usualGroup(Principal principal) {
+        return principal.groups().isEmpty()
+                ? principal.subject()
+                : principal.groups().get(0);
     }
 
     private void hand(Call call, Described described, @Nullable String key, @Nullable String hash) {
         Principal principal = call.principal();
-        String group = principal.groups().isEmpty()
-                ? principal.subject()
-                : principal.groups().get(0);
+        String group = usualGroup(principal);
         List<JobDescription> jobs = described.jobs();
         Submission submission = new Submission(principal.subject(), group, jobs, key, hash);
         if (jobs.size() <= PREPARED_IN_PLACE && jobs.stream().noneMatch(SubmitEndpoint::isVaried)) {

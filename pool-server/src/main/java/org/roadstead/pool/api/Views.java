@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.job.Phase;
@@ -26,6 +27,7 @@ import org.roadstead.pool.engine.JobReads;
 import org.roadstead.pool.engine.Pool;
 import org.roadstead.pool.engine.Submitted;
 import org.roadstead.pool.identity.Token;
+import org.roadstead.pool.store.StoredOffer;
 
 /** The public shapes, as openapi.yaml names them: instants in ISO 8601, durations too, typed reasons by name. */
 final class Views {
@@ -41,15 +43,8 @@ final class Views {
             @Nullable String sweep,
             long count,
             List<String> jobs,
-            @Nullable Interval window,
+            WindowViews.@Nullable WindowJson window,
             @Nullable ResolvedStart resolvedStart) {}
-
-    /** {@code Window}: an interval; an open side is left out. */
-    record Interval(@Nullable String start, @Nullable String end) {}
-
-    /** {@code Promise}: without a forecast the only promise is the window that was asked for. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Promise(@Nullable Interval promised, @Nullable Interval current, List<Interval> revisions) {}
 
     /** {@code JobSummary}. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -65,7 +60,7 @@ final class Views {
             int priority,
             String created,
             Map<String, String> labels,
-            Promise window,
+            WindowViews.JobWindow window,
             @Nullable Placement placement,
             @Nullable Exit exit) {}
 
@@ -83,9 +78,10 @@ final class Views {
             int priority,
             String created,
             Map<String, String> labels,
-            Promise window,
+            WindowViews.JobWindow window,
             @Nullable Placement placement,
             @Nullable Exit exit,
+            OfferViews.@Nullable JobOffer offer,
             List<HistoryJson> history,
             JsonNode description) {}
 
@@ -132,7 +128,8 @@ final class Views {
             @Nullable Reason reason,
             String message,
             long position,
-            List<VerdictJson> harvesters) {}
+            List<VerdictJson> harvesters,
+            WindowViews.@Nullable WindowJson window) {}
 
     /** {@code Verdict}: why a harvester can take a job or cannot. */
     record VerdictJson(String harvester, String platform, boolean present, boolean fits, List<?> reasons) {}
@@ -201,8 +198,10 @@ final class Views {
                 submitted.sweep(),
                 submitted.count(),
                 submitted.jobs(),
-                window == null ? null : interval(window.notBefore(), window.end()),
-                ResolvedStart.of(window == null ? null : interval(window.notBefore(), window.end()), submitted.zone()));
+                WindowViews.window(submitted.promised()),
+                ResolvedStart.of(
+                        window == null ? null : WindowViews.interval(window.notBefore(), window.end()),
+                        submitted.zone()));
     }
 
     static JobSummary summary(JobReads.JobView job) {
@@ -218,12 +217,16 @@ final class Views {
                 job.priority(),
                 job.created().toString(),
                 job.labels(),
-                promise(job),
+                WindowViews.of(job),
                 job.placement(),
                 job.exit());
     }
 
-    static JobJson job(JobReads.JobView job, List<JobReads.EventView> history) {
+    static JobJson job(
+            JobReads.JobView job,
+            WindowViews.JobWindow window,
+            Optional<StoredOffer> offer,
+            List<JobReads.EventView> history) {
         return new JobJson(
                 job.id().value(),
                 job.name(),
@@ -236,9 +239,10 @@ final class Views {
                 job.priority(),
                 job.created().toString(),
                 job.labels(),
-                promise(job),
+                window,
                 job.placement(),
                 job.exit(),
+                offer.map(OfferViews::job).orElse(null),
                 history.stream()
                         .map(event -> new HistoryJson(
                                 event.phase(),
@@ -313,7 +317,8 @@ final class Views {
                                 verdict.present(),
                                 verdict.verdict().fits(),
                                 verdict.verdict().refusals()))
-                        .toList());
+                        .toList(),
+                WindowViews.window(why.window()));
     }
 
     static HarvesterJson harvester(Pool.HarvesterView view, Instant now) {
@@ -381,16 +386,5 @@ final class Views {
                 token.expires() == null ? null : token.expires().toString(),
                 token.harvester(),
                 text);
-    }
-
-    private static Promise promise(JobReads.JobView job) {
-        Interval asked = interval(job.notBefore(), job.windowEnd());
-        return new Promise(asked, asked, List.of());
-    }
-
-    private static @Nullable Interval interval(@Nullable Instant start, @Nullable Instant end) {
-        return start == null && end == null
-                ? null
-                : new Interval(start == null ? null : start.toString(), end == null ? null : end.toString());
     }
 }

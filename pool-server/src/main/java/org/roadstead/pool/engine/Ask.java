@@ -54,7 +54,9 @@ final class Ask<T> {
     }
 
     static PoolException refusal(RefusedException e) {
-        if (e.reason() == Reason.WAITING_LIMIT || e.reason() == Reason.SUBMIT_LIMIT) {
+        if (e.reason() == Reason.WAITING_LIMIT
+                || e.reason() == Reason.SUBMIT_LIMIT
+                || e.reason() == Reason.OFFER_LIMIT) {
             String message = String.valueOf(e.getMessage());
             Long millis = e.retryAfterMillis();
             return e.isForGood()

@@ -29,6 +29,7 @@ import org.roadstead.pool.store.LogStore;
 import org.roadstead.pool.store.StoreReads;
 import org.roadstead.pool.store.StoredEvent;
 import org.roadstead.pool.store.StoredJob;
+import org.roadstead.pool.store.StoredOffer;
 import org.roadstead.pool.store.StoredSweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -240,6 +241,8 @@ final class EngineReads implements JobReads {
                 body.created(),
                 body.window().notBefore(),
                 body.window().end(),
+                row.num() == body.first() ? body.promised() : null,
+                stored.moves(),
                 holder == null ? null : holder.placement(),
                 row.exit(),
                 Members.labels(description),
@@ -283,6 +286,11 @@ final class EngineReads implements JobReads {
     @Override
     public long firstEvent() {
         return store.firstEvent();
+    }
+
+    @Override
+    public Optional<StoredOffer> offer(JobId id) {
+        return locate(id).flatMap(there -> store.offer(there.num));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.roadstead.pool.engine;
 
 import java.time.Duration;
 import org.roadstead.core.lease.PoolSettings;
+import org.roadstead.core.offer.OfferSettings;
 
 /**
  * @param release of this pool, told to harvesters
@@ -33,6 +34,12 @@ public record EngineSettings(
     /** The same with other times for what is remembered. */
     public EngineSettings keeping(Duration answers, Duration events) {
         return new EngineSettings(pool, release, queueLength, turnLength, answers, events, sliceRows, restored);
+    }
+
+    /** The same with other rules for offers. */
+    public EngineSettings offering(OfferSettings offers) {
+        return new EngineSettings(
+                pool.offering(offers), release, queueLength, turnLength, keepAnswers, keepEvents, sliceRows, restored);
     }
 
     /** The same with other slices. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
@@ -15,6 +16,7 @@ import org.roadstead.core.protocol.Exit;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.Placement;
 import org.roadstead.core.reason.Reason;
+import org.roadstead.pool.store.StoredOffer;
 
 /** Reads of what is committed. Thread-safe and blocking (a few milliseconds): never on an event loop. */
 public interface JobReads {
@@ -35,6 +37,11 @@ public interface JobReads {
     long firstEvent();
 
     List<KeptOutput> outputs(JobId id);
+
+    /** The offer that a job comes from; empty when it was submitted without one. */
+    default Optional<StoredOffer> offer(JobId id) {
+        return Optional.empty();
+    }
 
     /** Whether a job or sweep with this id, which is not there, may have been there and have been removed. */
     default boolean mayBeRemoved(String jobOrSweep) {
@@ -57,6 +64,9 @@ public interface JobReads {
 
     /**
      * @param notBefore the start window's begin; null when it may start at once
+     * @param promised when it was said to start, at submission; null of what an earlier release stored and of the later
+     *     members of a sweep
+     * @param moves what was said of that since, oldest first
      * @param description of the job itself (a sweep's member expanded), in its normalised form
      */
     record JobView(
@@ -72,6 +82,8 @@ public interface JobReads {
             Instant created,
             @Nullable Instant notBefore,
             @Nullable Instant windowEnd,
+            @Nullable Promised promised,
+            List<Promised> moves,
             @Nullable Placement placement,
             @Nullable Exit exit,
             Map<String, String> labels,

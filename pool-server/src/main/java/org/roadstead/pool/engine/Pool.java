@@ -3,11 +3,15 @@ package org.roadstead.pool.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
+import org.roadstead.core.lease.HarvesterFacts;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.WaitSeen;
 import org.roadstead.core.queue.GroupFacts;
@@ -37,6 +41,21 @@ public interface Pool extends AutoCloseable {
 
     CompletableFuture<Explanation> explain(JobId job);
 
+    /** When a job that waits, and that no harvester has, will start, as it looks now; empty of any other. */
+    default CompletableFuture<Optional<Promised>> window(JobId job) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** How right promises were, of each kind that was ever made. Blocks for a moment. */
+    default Map<WindowTally.Key, WindowTally> tallies() {
+        return Map.of();
+    }
+
+    /** Starts and what was promised of them: the newest, oldest first. Blocks for a moment. */
+    default List<WindowTally.Start> starts(int limit) {
+        return List.of();
+    }
+
     CompletableFuture<HarvesterMessages.Welcome> hello(String harvester, HarvesterMessages.Hello hello);
 
     CompletableFuture<HarvesterMessages.Reconciled> reconcile(String harvester, HarvesterMessages.Reconcile reconcile);
@@ -64,6 +83,11 @@ public interface Pool extends AutoCloseable {
 
     /** Who gets how much. */
     CompletableFuture<Policy> policy();
+
+    /** Asking first. */
+    default Offers offers() {
+        return Offers.NONE;
+    }
 
     /** Replaces it; nothing that waits or runs is lost by that. */
     CompletableFuture<Policy> policy(Policy policy);
@@ -101,6 +125,7 @@ public interface Pool extends AutoCloseable {
      * @param reason the first thing that holds it, or why it ended; null when it completed
      * @param position jobs ahead of it among those that the same harvesters could take; -1 when it is not in line
      * @param harvesters the verdict of each
+     * @param window when it will start, as it looks now; null of one that is held or has ended
      */
     record Explanation(
             JobId job,
@@ -108,7 +133,8 @@ public interface Pool extends AutoCloseable {
             @Nullable Reason reason,
             String message,
             long position,
-            List<HarvesterVerdict> harvesters) {}
+            List<HarvesterVerdict> harvesters,
+            @Nullable Promised window) {}
 
     /** @param present whether it was heard of lately */
     record HarvesterVerdict(String harvester, String platform, boolean present, Verdict verdict) {}
@@ -126,7 +152,20 @@ public interface Pool extends AutoCloseable {
             boolean draining,
             long lastHeardMillisAgo,
             int leased,
-            HarvesterMessages.@Nullable Status status) {}
+            HarvesterMessages.@Nullable Status status) {
+        static HarvesterView of(HarvesterFacts facts) {
+            return new HarvesterView(
+                    facts.row().name(),
+                    facts.row().platform(),
+                    facts.row().release(),
+                    facts.row().incarnation(),
+                    facts.present(),
+                    facts.row().draining(),
+                    facts.lastHeardMillisAgo(),
+                    facts.leased(),
+                    facts.status());
+        }
+    }
 
     /** Counters and gauges, read without the writer. */
     record PoolFigures(

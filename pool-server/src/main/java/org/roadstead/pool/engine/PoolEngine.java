@@ -2,15 +2,18 @@
 package org.roadstead.pool.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Ids;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.Explained;
-import org.roadstead.core.lease.HarvesterFacts;
 import org.roadstead.core.lease.LedgerFigures;
 import org.roadstead.core.lease.Taken;
 import org.roadstead.core.protocol.HarvesterMessages;
@@ -42,6 +45,7 @@ public final class PoolEngine implements Pool {
     private final PoolWriter writer;
     private final DiskRoom room;
     private final EngineUpkeep upkeep;
+    private final EngineOffers offers;
     private final Thread thread;
 
     private PoolEngine(
@@ -61,6 +65,7 @@ public final class PoolEngine implements Pool {
         this.reads = new EngineReads(store.reads(), logs);
         this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads, room);
         this.upkeep = new EngineUpkeep(writer, store.reads(), logs);
+        this.offers = new EngineOffers(writer, ids, clock);
         this.thread = new Thread(writer, "pool-writer");
     }
 
@@ -170,8 +175,24 @@ public final class PoolEngine implements Pool {
                     explained.harvesters().stream()
                             .map(each -> new HarvesterVerdict(
                                     each.harvester(), each.platform(), each.present(), each.verdict()))
-                            .toList());
+                            .toList(),
+                    explained.window());
         });
+    }
+
+    @Override
+    public CompletableFuture<Optional<Promised>> window(JobId job) {
+        return ask(turn -> Optional.ofNullable(turn.ledger().window(job, turn.now())));
+    }
+
+    @Override
+    public Map<WindowTally.Key, WindowTally> tallies() {
+        return store.reads().tallies();
+    }
+
+    @Override
+    public List<WindowTally.Start> starts(int limit) {
+        return store.reads().starts(limit);
     }
 
     @Override
@@ -291,8 +312,13 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<List<HarvesterView>> harvesters() {
         return ask(turn -> turn.ledger().harvesters(turn.now()).stream()
-                .map(PoolEngine::view)
+                .map(HarvesterView::of)
                 .toList());
+    }
+
+    @Override
+    public Offers offers() {
+        return offers;
     }
 
     @Override
@@ -311,19 +337,6 @@ public final class PoolEngine implements Pool {
     @Override
     public CompletableFuture<List<GroupFacts>> groups() {
         return ask(turn -> turn.ledger().groups(turn.now()));
-    }
-
-    private static HarvesterView view(HarvesterFacts facts) {
-        return new HarvesterView(
-                facts.row().name(),
-                facts.row().platform(),
-                facts.row().release(),
-                facts.row().incarnation(),
-                facts.present(),
-                facts.row().draining(),
-                facts.lastHeardMillisAgo(),
-                facts.leased(),
-                facts.status());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roadstead.core.lease.LedgerFigures;
+import org.roadstead.core.lease.OfferCounts;
 import org.roadstead.core.lease.PoolLedger;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
@@ -56,6 +57,7 @@ final class PoolWriter implements Runnable {
 
     private volatile boolean stopping;
     private volatile LedgerFigures figures = new LedgerFigures(Map.of(), 0, 0, 0, 0);
+    private volatile OfferCounts.Figures offers = new OfferCounts().figures();
     private volatile int waitingPulls;
     private volatile long turns;
     private volatile long commits;
@@ -235,6 +237,7 @@ final class PoolWriter implements Runnable {
                 seen.leases(),
                 submittedBefore + seen.submitted(),
                 grantedBefore + seen.granted());
+        offers = current.offers().counts().figures();
         waitingPulls = pulls.count();
         if (!events.isEmpty()) {
             news.committed(events);
@@ -292,6 +295,10 @@ final class PoolWriter implements Runnable {
 
     LedgerFigures figures() {
         return figures;
+    }
+
+    OfferCounts.Figures offers() {
+        return offers;
     }
 
     int waitingPulls() {

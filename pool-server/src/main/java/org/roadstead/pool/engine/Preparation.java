@@ -49,6 +49,7 @@ final class Preparation {
             } catch (UnmetWish unmet) {
                 refusal = refusal == null ? unmet(unmet, bodies.size()) : refusal;
             }
+            refusal = refusal == null ? EngineOffers.refuseAsking(job, bodies.size()) : refusal;
             bodies.add(new NewBody(
                     sweep ? ids.sweep().value() : ids.job().value(),
                     submission.owner(),
@@ -69,7 +70,7 @@ final class Preparation {
         return new PoolException(PoolException.Kind.UNPROCESSABLE, unmet.sentence(), unmet.field(), null, place);
     }
 
-    private static Terms terms(JobDescription job, ResourceRequest resources, String owner, String group) {
+    static Terms terms(JobDescription job, ResourceRequest resources, String owner, String group) {
         return new Terms(
                 ShapeOf.shape(job, resources, owner, group),
                 job.priority(),

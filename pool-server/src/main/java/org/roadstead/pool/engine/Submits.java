@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.NewBody;
@@ -30,7 +31,8 @@ final class Submits {
             boolean windowed,
             @Nullable Long notBefore,
             @Nullable Long end,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            @Nullable String promised) {}
 
     static Submitted submit(Turn turn, Submission submission, Preparation.Prepared prepared, Duration keep) {
         String key = submission.key();
@@ -61,7 +63,7 @@ final class Submits {
         for (NewBody body : bodies) {
             turn.ledger().submit(body, turn.now());
         }
-        Submitted submitted = answer(submission, bodies);
+        Submitted submitted = answer(turn, submission, bodies);
         if (key != null) {
             turn.ledger().flush();
             turn.store()
@@ -84,7 +86,7 @@ final class Submits {
         }
     }
 
-    private static Submitted answer(Submission submission, List<NewBody> bodies) {
+    private static Submitted answer(Turn turn, Submission submission, List<NewBody> bodies) {
         NewBody first = bodies.get(0);
         boolean one = bodies.size() == 1;
         long count = 0;
@@ -103,6 +105,7 @@ final class Submits {
                 ids,
                 one ? first.window() : null,
                 one ? submission.jobs().get(0).zone().getId() : null,
+                one ? turn.ledger().promised() : null,
                 false);
     }
 
@@ -117,7 +120,15 @@ final class Submits {
         try {
             Kept kept = Json.MAPPER.readValue(before.answer(), Kept.class);
             StartWindow window = kept.windowed ? new StartWindow(instant(kept.notBefore), instant(kept.end)) : null;
-            return new Submitted(kept.id, kept.sweep, kept.count, kept.jobs, window, kept.zone, true);
+            return new Submitted(
+                    kept.id,
+                    kept.sweep,
+                    kept.count,
+                    kept.jobs,
+                    window,
+                    kept.zone,
+                    kept.promised == null ? null : Promised.parse(kept.promised),
+                    true);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a kept answer cannot be read", e);
         }
@@ -134,7 +145,8 @@ final class Submits {
                     window != null,
                     window == null ? null : millis(window.notBefore()),
                     window == null ? null : millis(window.end()),
-                    submitted.zone()));
+                    submitted.zone(),
+                    submitted.promised() == null ? null : submitted.promised().toText()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be kept", e);
         }

@@ -3,6 +3,7 @@ package org.roadstead.pool.engine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.time.StartWindow;
 
 /**
@@ -14,6 +15,7 @@ import org.roadstead.core.time.StartWindow;
  * @param jobs the ids, at most 1000 of them
  * @param window in which the only job, or those of the only sweep, may start; null of several
  * @param zone in which that was understood; null of several
+ * @param promised when the only job, or the first of the only sweep, will start; null of several
  * @param repeated whether this answers a repetition of an earlier request
  */
 public record Submitted(
@@ -23,4 +25,5 @@ public record Submitted(
         List<String> jobs,
         @Nullable StartWindow window,
         @Nullable String zone,
+        @Nullable Promised promised,
         boolean repeated) {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Event;
@@ -27,7 +28,8 @@ final class Columns {
     static final String JOB = "j.num, j.body, j.terms, j.phase, j.reason, j.attempt, j.tries, j.losses, j.stopping,"
             + " j.answered, j.harvester, j.incarnation, j.generation, j.released, j.placement, j.exit";
     static final String BODY =
-            "b.first, b.size, b.id, b.owner, b.grp, b.created, b.not_before, b.window_end, b.after, b.terms";
+            "b.first, b.size, b.id, b.owner, b.grp, b.created, b.not_before, b.window_end, b.after, b.terms,"
+                    + " b.promised";
     static final String EVENT =
             "e.seq, e.body, e.first, e.last, e.phase, e.at, e.reason, e.message, e.attempt, e.placement";
     /** The same columns for the event of a body's submission. */
@@ -35,7 +37,7 @@ final class Columns {
             "b.event AS seq, b.first AS body, b.first, b.first + b.size - 1, 0, b.created, 50, NULL, 0, NULL";
 
     static final int JOB_COLUMNS = 16;
-    static final int BODY_COLUMNS = 10;
+    static final int BODY_COLUMNS = 11;
 
     private static final Phase[] PHASES = Phase.values();
     private static final Map<Integer, Reason> REASONS = new HashMap<>();
@@ -96,6 +98,7 @@ final class Columns {
     /** @param at the column before the first of {@link #BODY} */
     static BodyFacts body(ResultSet row, int at) throws SQLException {
         String after = row.getString(at + 9);
+        String promised = row.getString(at + 11);
         return new BodyFacts(
                 row.getLong(at + 1),
                 row.getLong(at + 2),
@@ -105,7 +108,8 @@ final class Columns {
                 parse(row.getString(at + 10), NUMBERS),
                 new StartWindow(instant(row, at + 7), instant(row, at + 8)),
                 after == null ? List.of() : parse(after, STRINGS),
-                Instant.ofEpochMilli(row.getLong(at + 6)));
+                Instant.ofEpochMilli(row.getLong(at + 6)),
+                promised == null ? null : Promised.parse(promised));
     }
 
     static StoredEvent event(ResultSet row, BodyFacts body) throws SQLException {

@@ -19,7 +19,8 @@ import org.roadstead.core.lease.BodyFacts;
  * row is found by its span, and both are put in order.
  */
 final class JobSelect {
-    private static final String ROWS = "SELECT " + Columns.JOB + ", " + Columns.BODY + ", b.name, b.description FROM ";
+    private static final String ROWS = "SELECT " + Columns.JOB + ", " + Columns.BODY + ", b.name, b.description, "
+            + SqliteWindows.MOVES + " FROM ";
     private static final String FROM = ROWS + "jobs j CROSS JOIN bodies b ON b.first=j.body";
     /** The same, led by bodies: for people who have few of many jobs. */
     private static final String FROM_BODIES =
@@ -62,7 +63,8 @@ final class JobSelect {
                 Columns.job(row),
                 Columns.body(row, Columns.JOB_COLUMNS),
                 row.getString(after + 1),
-                row.getString(after + 2));
+                row.getString(after + 2),
+                SqliteWindows.moves(row.getString(after + 3)));
     }
 
     /** Adds the members {@code from} to {@code to}, in this direction, of the span in {@code row}; {@code most} at most. */
@@ -74,7 +76,7 @@ final class JobSelect {
         String description = row.getString(after + 2);
         long step = from <= to ? 1 : -1;
         for (long i = 0; i <= Math.abs(to - from) && i < most; i++) {
-            into.add(new StoredJob(span.row(from + i * step), body, name, description));
+            into.add(new StoredJob(span.row(from + i * step), body, name, description, List.of()));
         }
     }
 

@@ -106,6 +106,7 @@ final class SqliteApply {
         for (Changes.KeptWait each : changes.waits()) {
             SqliteWaits.keep(statements, each.harvester(), each.seen());
         }
+        SqliteWindows.write(statements, changes);
         for (ShareRow share : changes.shares()) {
             Sqlite.bind(
                             statements.of("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)"),
@@ -121,6 +122,7 @@ final class SqliteApply {
                             PolicyWriter.write(changes.policy()).toString())
                     .executeUpdate();
         }
+        SqliteOffers.apply(statements, changes);
         return written + changes.rows().size() + changes.events().size();
     }
 
@@ -135,7 +137,7 @@ final class SqliteApply {
         BodyFacts facts = added.facts();
         NewBody body = added.body();
         PreparedStatement insert =
-                statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                statements.of("INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.setLong(1, facts.first());
         insert.setLong(2, facts.size());
         insert.setString(3, facts.id());
@@ -150,6 +152,7 @@ final class SqliteApply {
         insert.setString(12, facts.terms().toString());
         insert.setString(13, body.labels().isEmpty() ? null : Columns.json(body.labels()));
         insert.setString(14, body.description());
+        insert.setString(15, facts.promised() == null ? null : facts.promised().toText());
         insert.executeUpdate();
         for (String after : facts.after()) {
             Sqlite.bind(statements.of("INSERT OR IGNORE INTO named VALUES (?, ?)"), bodyOf(after), facts.first())

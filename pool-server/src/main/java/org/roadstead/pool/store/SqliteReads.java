@@ -8,13 +8,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.offer.Offer;
 import org.roadstead.core.protocol.KeptOutput;
 import org.roadstead.core.protocol.WaitSeen;
 
@@ -80,6 +84,25 @@ final class SqliteReads implements StoreReads {
                 "SELECT " + SqliteWaits.COLUMNS + " FROM waits WHERE harvester=? ORDER BY seq DESC LIMIT ?",
                 SqliteWaits::read,
                 harvester,
+                limit);
+    }
+
+    @Override
+    public Map<WindowTally.Key, WindowTally> tallies() {
+        Map<WindowTally.Key, WindowTally> tallies = new HashMap<>();
+        list("scores", "SELECT platform, commitment, week, tally FROM scores", row -> {
+            tallies.put(SqliteWindows.key(row), WindowTally.parse(row.getString(4)));
+            return true;
+        });
+        return tallies;
+    }
+
+    @Override
+    public List<WindowTally.Start> starts(int limit) {
+        return list(
+                "starts",
+                "SELECT platform, at, said FROM (SELECT * FROM starts ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+                SqliteWindows::start,
                 limit);
     }
 
@@ -234,6 +257,15 @@ final class SqliteReads implements StoreReads {
     public boolean isNeeded(String digest) {
         return one("blobs", "SELECT 1 FROM blob_refs WHERE digest=? LIMIT 1", row -> true, digest)
                 .isPresent();
+    }
+
+    @Override
+    public Optional<StoredOffer> offer(long num) {
+        return one(
+                "an offer",
+                "SELECT id, offer FROM accepted_offers WHERE num=?",
+                row -> new StoredOffer(row.getString(1), Columns.parse(row.getString(2), Offer.class)),
+                num);
     }
 
     @Override

@@ -41,6 +41,8 @@ final class SqliteRecovery {
                             row.getLong(7)));
                 }
             }
+            SqliteOffers.recover(connection, recovery);
+            SqliteWindows.recover(connection, recovery);
             try (ResultSet row = statement.executeQuery("SELECT " + Columns.BODY
                     + " FROM bodies b WHERE (b.after IS NOT NULL OR b.not_before IS NOT NULL OR b.window_end IS NOT NULL)"
                     + " AND (EXISTS (SELECT 1 FROM jobs j WHERE j.num BETWEEN b.first AND b.first + b.size - 1"

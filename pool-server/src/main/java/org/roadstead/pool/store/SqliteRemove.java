@@ -61,6 +61,8 @@ final class SqliteRemove {
 
     private long members(long first, long last) throws SQLException {
         return run("DELETE FROM jobs WHERE num BETWEEN ? AND ?", first, last)
+                + run("DELETE FROM accepted_offers WHERE num BETWEEN ? AND ?", first, last)
+                + run("DELETE FROM moves WHERE num BETWEEN ? AND ?", first, last)
                 + run("DELETE FROM outputs WHERE num BETWEEN ? AND ?", first, last)
                 + run("DELETE FROM blob_refs WHERE num BETWEEN ? AND ?", first, last);
     }

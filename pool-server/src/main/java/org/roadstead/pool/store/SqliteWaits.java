@@ -49,24 +49,33 @@ final class SqliteWaits {
     }
 
     static WaitSeen read(ResultSet row) throws SQLException {
+        return read(row, 0);
+    }
+
+    /** @param before columns that come before {@link #COLUMNS} */
+    static WaitSeen read(ResultSet row, int before) throws SQLException {
         TreeSet<String> features = new TreeSet<>();
-        String named = row.getString(8);
+        String named = row.getString(before + 8);
         if (named != null) {
             features.addAll(java.util.List.of(named.split(",")));
         }
         return new WaitSeen(
-                row.getString(1),
-                row.getString(2),
-                new Resources(row.getInt(3), row.getLong(4), row.getLong(5), row.getInt(6)),
-                row.getString(7),
+                row.getString(before + 1),
+                row.getString(before + 2),
+                new Resources(
+                        row.getInt(before + 3),
+                        row.getLong(before + 4),
+                        row.getLong(before + 5),
+                        row.getInt(before + 6)),
+                row.getString(before + 7),
                 features,
-                number(row, 9),
-                row.getLong(10),
-                number(row, 11),
-                number(row, 12),
-                number(row, 13),
-                number(row, 14),
-                number(row, 15));
+                number(row, before + 9),
+                row.getLong(before + 10),
+                number(row, before + 11),
+                number(row, before + 12),
+                number(row, before + 13),
+                number(row, before + 14),
+                number(row, before + 15));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

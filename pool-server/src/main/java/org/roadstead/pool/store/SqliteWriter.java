@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.roadstead.pool.store;
 
+import static org.roadstead.pool.store.SqlCalls.find;
+import static org.roadstead.pool.store.SqlCalls.run;
+import static org.roadstead.pool.store.SqlCalls.use;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +20,7 @@ import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes;
 import org.roadstead.core.lease.Event;
 import org.roadstead.core.lease.JobRow;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.queue.Terms;
 import org.roadstead.core.reason.Reason;
 
@@ -35,25 +40,6 @@ final class SqliteWriter implements StoreWriter {
     private long lastEvent;
     private boolean dirty;
     private long changed;
-
-    /** What is done with statements. */
-    @FunctionalInterface
-    private interface Use<T> {
-        T with() throws SQLException;
-    }
-
-    /** What is looked for with statements and may not be there. */
-    @FunctionalInterface
-    private interface Find<T> {
-        @Nullable
-        T with() throws SQLException;
-    }
-
-    /** What is changed with statements. */
-    @FunctionalInterface
-    private interface Run {
-        void with() throws SQLException;
-    }
 
     SqliteWriter(Connection connection, Checkpointer checkpointer, long shortestSpan) throws SQLException {
         this.connection = connection;
@@ -85,34 +71,6 @@ final class SqliteWriter implements StoreWriter {
             statements.put(sql, known);
         }
         return known;
-    }
-
-    private static <T> T use(String what, Use<T> use) {
-        try {
-            return use.with();
-        } catch (SQLException e) {
-            throw failed(what, e);
-        }
-    }
-
-    private static <T> @Nullable T find(String what, Find<T> find) {
-        try {
-            return find.with();
-        } catch (SQLException e) {
-            throw failed(what, e);
-        }
-    }
-
-    private static void run(String what, Run run) {
-        try {
-            run.with();
-        } catch (SQLException e) {
-            throw failed(what, e);
-        }
-    }
-
-    private static StoreException failed(String what, SQLException e) {
-        return new StoreException("cannot " + what + ": " + e.getMessage(), e);
     }
 
     @Override
@@ -156,9 +114,10 @@ final class SqliteWriter implements StoreWriter {
         return event.reason() == Reason.SUBMITTED && added.containsKey(event.body());
     }
 
-    private void remember(BodyFacts body) {
+    private BodyFacts remember(BodyFacts body) {
         byFirst.put(body.first(), body);
         byId.put(body.id(), body);
+        return body;
     }
 
     @Override
@@ -179,9 +138,7 @@ final class SqliteWriter implements StoreWriter {
                 if (!row.next()) {
                     return null;
                 }
-                BodyFacts body = Columns.body(row, 0);
-                remember(body);
-                return body;
+                return remember(Columns.body(row, 0));
             }
         });
     }
@@ -218,6 +175,11 @@ final class SqliteWriter implements StoreWriter {
             }
             return rows;
         });
+    }
+
+    @Override
+    public List<Single> singles(long after, int most) {
+        return use("read jobs", () -> SqliteWindows.singles(statement(SqliteWindows.SINGLES), after, most));
     }
 
     @Override
@@ -317,6 +279,16 @@ final class SqliteWriter implements StoreWriter {
                 "UPDATE meta SET value=max(value, coalesce((SELECT min(seq) FROM events), ?)) WHERE name='first_event'",
                 lastEvent + 1);
         return dropped;
+    }
+
+    @Override
+    public @Nullable OfferSet offers(String id) {
+        return find("read offers", () -> SqliteOffers.find(this::statement, id));
+    }
+
+    @Override
+    public String offerRequest(String id) {
+        return use("read what was asked for offers", () -> SqliteOffers.request(this::statement, id));
     }
 
     @Override

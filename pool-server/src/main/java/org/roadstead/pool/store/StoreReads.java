@@ -2,7 +2,9 @@
 package org.roadstead.pool.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes.AcceptedOutputs;
 import org.roadstead.core.lease.JobRow;
@@ -57,6 +59,16 @@ public interface StoreReads {
 
     /** The newest waits that a harvester has told of, newest first, up to {@code limit}. */
     List<WaitSeen> waits(String harvester, int limit);
+
+    /** The offer that the job with this number comes from; empty when it was submitted without one. */
+    default Optional<StoredOffer> offer(long num) {
+        return Optional.empty();
+    }
+    /** How right promises were, of each kind. */
+    Map<WindowTally.Key, WindowTally> tallies();
+
+    /** The newest starts that were kept, oldest first, up to {@code limit}. */
+    List<WindowTally.Start> starts(int limit);
 
     /** What the pool has accepted of a job's outputs. */
     Optional<AcceptedOutputs> outputs(long num);

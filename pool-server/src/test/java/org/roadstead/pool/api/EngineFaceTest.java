@@ -115,6 +115,55 @@ class EngineFaceTest {
     }
 
     @Test
+    void window_is_promised_at_submission_stays_and_is_scored_at_the_start() {
+        Face.Answer nothing = face.get(face.ann, "/api/v1/forecast/quality.svg");
+        assertEquals("image/svg+xml", nothing.header("Content-Type"));
+        assertTrue(nothing.text().contains("No job with a promise has started yet."), nothing.text());
+        JsonNode answer = face.post(face.ann, "/api/v1/jobs", HELLO).json();
+        JsonNode window = answer.path("window");
+        assertEquals("BEST_EFFORT", window.path("commitment").asText(), "nobody is here to take it");
+        assertEquals("nothing seen", window.path("basis").path("method").asText());
+        assertEquals(.9, window.path("confidence").asDouble());
+        String id = answer.path("id").asText();
+        JsonNode waiting = face.get(face.ann, "/api/v1/jobs/" + id).json().path("window");
+        assertEquals(window, waiting.path("promised"));
+        assertTrue(waiting.path("asked").isNull()
+                && waiting.path("current").path("end").isTextual());
+        JsonNode explained =
+                face.get(face.ann, "/api/v1/jobs/" + id + "/explain").json();
+        assertEquals(
+                "nothing seen",
+                explained.path("window").path("basis").path("method").asText());
+        hello();
+        JsonNode lease = pull(1).path("leases").path(0);
+        progress(lease, "PREPARING", "RUNNING");
+        JsonNode running = face.get(face.ann, "/api/v1/jobs/" + id).json().path("window");
+        assertEquals(window, running.path("promised"));
+        assertTrue(running.path("current").isNull());
+        JsonNode listed =
+                face.get(face.ann, "/api/v1/jobs").json().path("items").path(0);
+        assertEquals(window, listed.path("window").path("promised"));
+        JsonNode scores = face.get(face.ann, "/api/v1/forecast/quality").json().path("items");
+        assertEquals(2, scores.size(), "all weeks and this one: " + scores);
+        assertEquals("jobs", scores.path(0).path("of").asText());
+        assertEquals("local", scores.path(0).path("harvester").asText());
+        assertEquals(1, scores.path(0).path("starts").asInt());
+        assertTrue(scores.path(0).path("week").isNull()
+                && scores.path(1).path("week").isTextual());
+        String chart = face.get(face.ann, "/api/v1/forecast/quality.svg").text();
+        assertTrue(chart.contains(">1 starts: ") && chart.contains(">local, best effort<"), chart);
+        complete(lease);
+        assertEquals(
+                1,
+                face.get(face.ann, "/api/v1/forecast/quality")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("starts")
+                        .asInt());
+    }
+
+    @Test
     void same_key_answers_the_same_and_another_body_is_refused() {
         JsonNode first = keyed("k1", HELLO).json();
         Face.Answer second = keyed("k1", HELLO);

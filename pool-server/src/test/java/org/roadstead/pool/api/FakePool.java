@@ -69,6 +69,8 @@ final class FakePool implements Pool, JobReads {
                         null,
                         null,
                         null,
+                        List.of(),
+                        null,
                         null,
                         Map.of(),
                         JsonNodeFactory.instance.objectNode()));
@@ -110,7 +112,8 @@ final class FakePool implements Pool, JobReads {
                 .jobs()
                 .forEach(job -> ids.add(add(submission.owner(), submission.group(), Phase.WAITING)
                         .value()));
-        return CompletableFuture.completedFuture(new Submitted(ids.get(0), null, ids.size(), ids, null, null, false));
+        return CompletableFuture.completedFuture(
+                new Submitted(ids.get(0), null, ids.size(), ids, null, null, null, false));
     }
 
     @Override
@@ -137,7 +140,7 @@ final class FakePool implements Pool, JobReads {
     @Override
     public CompletableFuture<Explanation> explain(JobId job) {
         return CompletableFuture.completedFuture(
-                new Explanation(job, Phase.WAITING, Reason.NO_HARVESTER, "nobody is here", 0, List.of()));
+                new Explanation(job, Phase.WAITING, Reason.NO_HARVESTER, "nobody is here", 0, List.of(), null));
     }
 
     @Override

@@ -44,6 +44,10 @@ final class Samples {
             "createToken",
             "{\"role\":\"user\",\"subject\":\"dora\",\"groups\":[\"astro\"],\"expires\":\"PT1H\"}"));
 
+    static {
+        BODIES.put("askOffers", WrongWorld.JOB);
+    }
+
     private Samples() {}
 
     /** Of an operation that has a body; empty for others. */
@@ -55,6 +59,8 @@ final class Samples {
     static String target(String template, String operation) {
         String job = operation.equals("getOutput") || operation.equals("listOutputs") ? "@doneJob@" : "@annJob@";
         return template.replace("/sweeps/{id}", "/sweeps/@annSweep@")
+                .replace("{set}", "@annOffers@")
+                .replace("{offer}", operation.equals("rejectOffer") ? "2" : "1")
                 .replace("/tokens/{id}", "/tokens/@spareToken@")
                 .replace("{id}", job)
                 .replace("{path}", "results/a.txt")

@@ -112,6 +112,13 @@ final class WrongWorld implements AutoCloseable {
         JsonNode lease = pull();
         names.put("attempt", lease.path("attempt").asText());
         complete(lease);
+        Face.Answer offers = face.post(
+                face.ann,
+                "/api/v1/offers",
+                JOB.replace(
+                        "{\"run\"", "{\"accept\":\"many\",\"resources\":{\"cores\":{\"min\":1,\"max\":2}},\"run\""));
+        assertEquals("YES", offers.json().path("result").asText(), offers.text());
+        names.put("annOffers", offers.json().path("id").asText());
         names.put("annJob", submit(face.ann, JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\"")));
         names.put("bobJob", submit(face.bob, JOB.replace("{\"run\"", "{\"start\":\"2099-01-01T00:00Z/..\",\"run\"")));
         String sweep =

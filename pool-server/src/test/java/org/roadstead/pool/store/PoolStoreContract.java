@@ -14,11 +14,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.roadstead.core.forecast.seen.Commitment;
+import org.roadstead.core.forecast.start.Basis;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.IfMissed;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.lease.BodyFacts;
+import org.roadstead.core.lease.Changes;
 import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
@@ -50,9 +55,58 @@ abstract class PoolStoreContract extends PoolStoreWorld {
         assertEquals(JobRow.submitted(num, num, 1), job.row());
         assertEquals("{\"n\":1}", job.description());
         assertEquals("name", job.name());
+        Promised promised = job.body().promised();
         assertEquals(
-                new BodyFacts(num, 1, SINGLE, "ada", "astro", List.of(1), StartWindow.OPEN, List.of(), START),
+                new BodyFacts(num, 1, SINGLE, "ada", "astro", List.of(1), StartWindow.OPEN, List.of(), START, promised),
                 job.body());
+        assertEquals(Commitment.BEST_EFFORT, promised.commitment());
+        assertEquals(START, promised.basis().asOf());
+        assertTrue(promised.start().isBefore(promised.end()));
+    }
+
+    @Test
+    void moves_and_scores_are_read_back_by_another_store() {
+        long num = single();
+        commit();
+        Promised promised = store.writer().singles(0, 10).get(0).last();
+        assertEquals(store.reads().job(num).orElseThrow().body().promised(), promised);
+        Promised moved = new Promised(
+                promised.start(),
+                promised.end().plusSeconds(60),
+                promised.expected(),
+                Commitment.PREDICTED,
+                new Basis(Basis.Method.PILOTS_AT_WORK, 20, 3, START.plusSeconds(30)),
+                "here");
+        WindowTally.Key key = new WindowTally.Key("here", Commitment.PREDICTED, "2026-W48");
+        WindowTally tally = new WindowTally();
+        tally.add(moved, moved.start());
+        tally.add(moved, moved.end().plusSeconds(9));
+        Changes changes = new Changes();
+        changes.moved().add(new Changes.Moved(num, moved));
+        changes.tallies().put(key, tally);
+        changes.starts().add(new WindowTally.Start("here", moved, moved.end()));
+        store.writer().apply(changes);
+        commit();
+        store.close();
+        reopen();
+        StoredJob job = store.reads().job(num).orElseThrow();
+        assertEquals(promised, job.body().promised());
+        assertEquals(List.of(moved), job.moves());
+        PoolRecords.Single single = store.writer().singles(0, 10).get(0);
+        assertEquals(moved, single.last());
+        assertEquals(1, single.moves());
+        assertEquals(List.of(), store.writer().singles(num, 10));
+        assertEquals(tally.toText(), store.reads().tallies().get(key).toText());
+        assertEquals(.5, store.reads().tallies().get(key).coverage());
+        assertEquals(changes.starts(), store.reads().starts(10));
+    }
+
+    @Test
+    void terms_are_read_back_by_another_store() {
+        single();
+        commit();
+        store.close();
+        reopen();
         assertEquals(terms(1, IfMissed.FAIL), store.writer().terms(1));
         assertEquals(1, store.writer().termsId(terms(1, IfMissed.FAIL)));
         assertNull(store.writer().termsId(terms(7, IfMissed.FAIL)));

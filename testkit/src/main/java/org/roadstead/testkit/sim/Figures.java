@@ -13,6 +13,10 @@ final class Figures {
     long messages;
     long jobs;
     long simulatedMillis;
+    /** Offers that became jobs, and sets of which none did. */
+    long accepted;
+
+    long expired;
     final Set<Long> states = new HashSet<>();
     /** How often each fault struck. */
     final Map<Fault, Long> strikes = new EnumMap<>(Fault.class);
@@ -33,6 +37,8 @@ final class Figures {
         steps += run.steps;
         messages += run.messages;
         jobs += run.jobs;
+        accepted += run.accepted;
+        expired += run.expired;
         simulatedMillis += run.simulatedMillis;
         states.addAll(run.states);
         run.strikes.forEach((fault, count) -> {
@@ -47,6 +53,7 @@ final class Figures {
         text.append(String.format(
                 "simulation: %d seeds, %d steps, %d distinct states, %d messages, %d jobs, %d simulated hours%n",
                 seeds, steps, states.size(), messages, jobs, simulatedMillis / 3_600_000));
+        text.append(String.format("  %d offers were accepted, %d sets expired%n", accepted, expired));
         for (Fault fault : Fault.values()) {
             text.append(String.format(
                     "  %-18s struck %7d times, in %3d %% of the seeds%n",

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.start.Promised;
+import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.job.Phase;
 import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes;
@@ -16,6 +18,7 @@ import org.roadstead.core.lease.HarvesterRow;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.queue.Policy;
 import org.roadstead.core.queue.ShareRow;
 import org.roadstead.core.queue.Terms;
@@ -33,6 +36,11 @@ final class MemoryRecords implements PoolRecords {
     private final Map<Long, Changes.AcceptedOutputs> outputs = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final TreeMap<String, ShareRow> shares = new TreeMap<>();
+    private final Map<String, Changes.KeptOffers> offers = new LinkedHashMap<>();
+    private final Map<String, String> requests = new HashMap<>();
+    private final Map<Long, List<Promised>> moves = new HashMap<>();
+    private final Map<WindowTally.Key, String> tallies = new LinkedHashMap<>();
+    private final List<WindowTally.Start> starts = new ArrayList<>();
     private @Nullable Policy policy;
 
     /** Changes as they were handed over; they outlive the object they came in. */
@@ -46,6 +54,12 @@ final class MemoryRecords implements PoolRecords {
             List<Changes.AcceptedOutputs> outputs,
             List<Event> events,
             List<ShareRow> shares,
+            Map<String, Changes.KeptOffers> offers,
+            List<Changes.AcceptedOffer> accepted,
+            @Nullable Long offersKeptSince,
+            List<Changes.Moved> moved,
+            Map<WindowTally.Key, String> tallies,
+            List<WindowTally.Start> starts,
             @Nullable Policy policy) {
         static Batch of(Changes changes) {
             return new Batch(
@@ -58,8 +72,21 @@ final class MemoryRecords implements PoolRecords {
                     List.copyOf(changes.outputs()),
                     List.copyOf(changes.events()),
                     List.copyOf(changes.shares()),
+                    new LinkedHashMap<>(changes.offers()),
+                    List.copyOf(changes.accepted()),
+                    changes.offersKeptSince(),
+                    List.copyOf(changes.moved()),
+                    texts(changes.tallies()),
+                    List.copyOf(changes.starts()),
                     changes.policy());
         }
+    }
+
+    /** What a tally adds up goes on to grow. */
+    private static Map<WindowTally.Key, String> texts(Map<WindowTally.Key, WindowTally> tallies) {
+        Map<WindowTally.Key, String> texts = new LinkedHashMap<>();
+        tallies.forEach((key, tally) -> texts.put(key, tally.toText()));
+        return texts;
     }
 
     MemoryRecords copy() {
@@ -75,6 +102,11 @@ final class MemoryRecords implements PoolRecords {
         copy.outputs.putAll(outputs);
         copy.events.addAll(events);
         copy.shares.putAll(shares);
+        copy.offers.putAll(offers);
+        copy.requests.putAll(requests);
+        moves.forEach((num, said) -> copy.moves.put(num, new ArrayList<>(said)));
+        copy.tallies.putAll(tallies);
+        copy.starts.addAll(starts);
         copy.policy = policy;
         return copy;
     }
@@ -117,7 +149,22 @@ final class MemoryRecords implements PoolRecords {
             outputs.put(accepted.num(), accepted);
         }
         events.addAll(batch.events());
+        batch.offers().forEach((id, kept) -> {
+            offers.put(id, kept);
+            if (kept.request() != null) {
+                requests.put(id, kept.request());
+            }
+        });
+        Long since = batch.offersKeptSince();
+        if (since != null) {
+            offers.values().removeIf(kept -> !kept.set().open() && kept.until() < since);
+            requests.keySet().retainAll(offers.keySet());
+        }
         batch.shares().forEach(row -> shares.put(row.group(), row));
+        batch.moved().forEach(each -> moves.computeIfAbsent(each.num(), num -> new ArrayList<>())
+                .add(each.window()));
+        tallies.putAll(batch.tallies());
+        starts.addAll(batch.starts());
         policy = batch.policy() == null ? policy : batch.policy();
     }
 
@@ -188,6 +235,35 @@ final class MemoryRecords implements PoolRecords {
         return row == null ? otherwise : row.incarnation();
     }
 
+    /** What was said of a job after the first promise, oldest first. */
+    List<Promised> moves(long num) {
+        return moves.getOrDefault(num, List.of());
+    }
+
+    Map<WindowTally.Key, WindowTally> tallies() {
+        Map<WindowTally.Key, WindowTally> all = new LinkedHashMap<>();
+        tallies.forEach((key, text) -> all.put(key, WindowTally.parse(text)));
+        return all;
+    }
+
+    @Override
+    public List<Single> singles(long after, int most) {
+        List<Single> found = new ArrayList<>();
+        for (JobRow row : rows.tailMap(after, false).values()) {
+            BodyFacts body = bodies.get(row.num());
+            if (found.size() < most
+                    && body != null
+                    && !body.isSweep()
+                    && row.phase() == Phase.WAITING
+                    && row.holder() == null) {
+                List<Promised> said = moves(row.num());
+                Promised last = said.isEmpty() ? body.promised() : said.get(said.size() - 1);
+                found.add(new Single(row, body, last, said.size()));
+            }
+        }
+        return found;
+    }
+
     List<Event> events() {
         return events;
     }
@@ -233,6 +309,21 @@ final class MemoryRecords implements PoolRecords {
     }
 
     @Override
+    public @Nullable OfferSet offers(String id) {
+        Changes.KeptOffers kept = offers.get(id);
+        return kept == null ? null : kept.set();
+    }
+
+    @Override
+    public String offerRequest(String id) {
+        String asked = requests.get(id);
+        if (asked == null) {
+            throw new IllegalStateException("there are no offers " + id);
+        }
+        return asked;
+    }
+
+    @Override
     public void recover(Recovery recovery) {
         long[] byPhase = new long[Phase.values().length];
         for (JobRow row : rows.values()) {
@@ -244,6 +335,12 @@ final class MemoryRecords implements PoolRecords {
             recovery.policy(policy);
         }
         shares.values().forEach(recovery::share);
+        offers.values().stream()
+                .map(Changes.KeptOffers::set)
+                .filter(OfferSet::open)
+                .forEach(recovery::offers);
+        tallies().forEach(recovery::tally);
+        starts.forEach(recovery::start);
         for (BodyFacts body : bodies.values()) {
             recovery.submitted(body.last(), body.created().toEpochMilli());
         }

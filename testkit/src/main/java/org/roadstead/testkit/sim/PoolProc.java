@@ -3,10 +3,12 @@ package org.roadstead.testkit.sim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.roadstead.core.job.JobId;
 import org.roadstead.core.job.Phase;
@@ -16,6 +18,10 @@ import org.roadstead.core.lease.NewBody;
 import org.roadstead.core.lease.PoolLedger;
 import org.roadstead.core.lease.PoolSettings;
 import org.roadstead.core.lease.RefusedException;
+import org.roadstead.core.offer.Offer;
+import org.roadstead.core.offer.OfferRequest;
+import org.roadstead.core.offer.OfferSet;
+import org.roadstead.core.offer.OfferSettings;
 import org.roadstead.core.protocol.HarvesterMessages;
 import org.roadstead.core.protocol.Json;
 import org.roadstead.core.reason.Reason;
@@ -24,6 +30,9 @@ import org.roadstead.testkit.sim.Network.Reply;
 /** The pool: one ledger over a store that commits a little later than it decides; answers wait for the commit. */
 final class PoolProc extends Proc {
     private static final long TICK = 500;
+    /** Short, so that some expire. */
+    private static final OfferSettings OFFERS =
+            new OfferSettings(Duration.ofSeconds(20), 64, 10_000, Duration.ofMinutes(10));
 
     private final PoolDisk disk;
     private final MemoryRecords working;
@@ -42,7 +51,10 @@ final class PoolProc extends Proc {
         this.disk = disk;
         disk.starts++;
         working = disk.committed.copy();
-        ledger = new PoolLedger(PoolSettings.DEFAULT, new Recording(working, uncommitted::add), "start-" + disk.starts);
+        ledger = new PoolLedger(
+                PoolSettings.DEFAULT.offering(OFFERS),
+                new Recording(working, uncommitted::add),
+                "start-" + disk.starts);
         if (restored) {
             world.bugs.restored(ledger, now());
         } else {
@@ -69,6 +81,36 @@ final class PoolProc extends Proc {
                 reply.refuse(reason);
             }
         });
+    }
+
+    void ask(OfferRequest request, Reply<OfferSet> reply) {
+        OfferSet known = working.offers(request.id());
+        decide(() -> known != null ? known : ledger.offers().ask(request, now()), reply);
+    }
+
+    void accept(String id, int number, Function<Offer, NewBody> job, Reply<JobId> reply) {
+        decide(
+                () -> {
+                    OfferSet set = ledger.offers().find(id, now());
+                    Offer offer = set == null ? null : set.offer(number);
+                    if (set == null || offer == null) {
+                        throw new RefusedException(Reason.OFFER_EXPIRED, "there is no offer " + id, null);
+                    }
+                    return new JobId(
+                            ledger.offers().accept(set, offer, job, now()).job());
+                },
+                new Reply<JobId>() {
+                    @Override
+                    public void answer(JobId made) {
+                        world.referee.acknowledged(made);
+                        reply.answer(made);
+                    }
+
+                    @Override
+                    public void refuse(Reason reason) {
+                        reply.refuse(reason);
+                    }
+                });
     }
 
     void cancel(JobId job, Reply<Phase> reply) {

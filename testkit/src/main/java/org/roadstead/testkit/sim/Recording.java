@@ -9,6 +9,7 @@ import org.roadstead.core.lease.BodyFacts;
 import org.roadstead.core.lease.Changes;
 import org.roadstead.core.lease.JobRow;
 import org.roadstead.core.lease.PoolRecords;
+import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.queue.Terms;
 
 /** An open transaction: what is applied is seen at once and remembered for the commit. */
@@ -43,6 +44,21 @@ record Recording(MemoryRecords working, Consumer<MemoryRecords.Batch> remember) 
     @Override
     public void members(long first, long last, Phase phase, RunVisitor visitor) {
         working.members(first, last, phase, visitor);
+    }
+
+    @Override
+    public @Nullable OfferSet offers(String id) {
+        return working.offers(id);
+    }
+
+    @Override
+    public String offerRequest(String id) {
+        return working.offerRequest(id);
+    }
+
+    @Override
+    public List<Single> singles(long after, int most) {
+        return working.singles(after, most);
     }
 
     @Override

@@ -71,6 +71,7 @@ final class Referee {
                 payload.pilot.name,
                 owner,
                 payload.owner);
+        world.offers.started(payload.key.job(), payload.pilot.platform.harvester);
         List<Payload> of = live.computeIfAbsent(payload.key.job(), job -> new ArrayList<>(1));
         if (!of.contains(payload)) {
             starts.merge(payload.key.job(), 1, Integer::sum);
@@ -132,6 +133,7 @@ final class Referee {
     }
 
     void committed(MemoryRecords.Batch batch, MemoryRecords records) {
+        world.offers.committed(batch, records);
         for (Event event : batch.events()) {
             for (long num = event.first(); num <= event.last(); num++) {
                 follow(num, event);

@@ -41,6 +41,8 @@ final class World {
     final Map<String, SimPlatform> platforms = new LinkedHashMap<>();
     final List<HarvesterProc> harvesters = new ArrayList<>();
     final People people;
+    final Askers askers;
+    final OfferReferee offers;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Set<String> staged = new HashSet<>();
     private final @Nullable List<String> trace;
@@ -58,7 +60,10 @@ final class World {
         this.trace = traced ? new ArrayList<>() : null;
         this.network = new Network(this, root.split());
         this.referee = new Referee(this);
+        this.offers = new OfferReferee(this);
         this.people = new People(this, host("people"), root.split());
+        // A generator of its own, so that what else happens stays as it was.
+        this.askers = new Askers(this, host("people"), new SplittableRandom(seed + 1));
         startPool(false);
         for (int i = 1; i <= plan.harvesters(); i++) {
             String name = "h" + i;
@@ -71,6 +76,7 @@ final class World {
     /** Runs until everything acknowledged has ended. */
     void run() {
         people.begin();
+        askers.begin();
         new Storm(this, fates).begin();
         while (time.step()) {
             figures.steps++;
@@ -84,13 +90,14 @@ final class World {
         }
         referee.checkDurable(poolDisk.committed);
         referee.checkOutputs(poolDisk.committed);
+        offers.check(poolDisk.committed);
         figures.messages = network.messages;
         figures.jobs = referee.acknowledgedJobs();
         figures.simulatedMillis = time.now();
     }
 
     private boolean settled() {
-        return people.isDone() && referee.isSettled(poolDisk.committed);
+        return people.isDone() && askers.isDone() && referee.isSettled(poolDisk.committed);
     }
 
     /** After each step of a process. */
@@ -150,6 +157,7 @@ final class World {
         trace("pool starts%s", restored ? " from a backup" : "");
         if (restored) {
             referee.restored(poolDisk.backup, poolDisk.backupAt);
+            offers.restored(poolDisk.backup);
             poolDisk.committed = poolDisk.backup.copy();
         }
         referee.checkDurable(poolDisk.committed);
@@ -269,7 +277,8 @@ final class World {
             staged.add(job + "/" + grant.attempt());
         }
         Phase end = random.nextInt(5) == 0 && !plan.isCalm() ? Phase.FAILED : Phase.COMPLETED;
-        return new Payload(pilot, grant, end, outputsStaged, people.duration(job));
+        long runs = askers.has(job) ? askers.duration(job) : people.duration(job);
+        return new Payload(pilot, grant, end, outputsStaged, runs);
     }
 
     boolean wasStaged(JobId job, int attempt) {

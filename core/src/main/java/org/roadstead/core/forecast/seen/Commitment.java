@@ -16,7 +16,8 @@ public enum Commitment {
      */
     static final int LEAST_STARTS = 19;
 
-    static Commitment of(long starts) {
+    /** What rests on so many starts. */
+    public static Commitment of(long starts) {
         return starts < LEAST_STARTS ? BEST_EFFORT : PREDICTED;
     }
 }

@@ -131,7 +131,7 @@ public final class Outlook {
         }
     }
 
-    private static Features features(WaitSeen wait) {
+    static Features features(WaitSeen wait) {
         return features(wait.queue(), new Ask(wait.size(), wait.lifeMillis()));
     }
 
