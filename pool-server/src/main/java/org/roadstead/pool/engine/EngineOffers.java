@@ -24,20 +24,24 @@ import org.roadstead.core.offer.OfferRequest;
 import org.roadstead.core.offer.OfferSet;
 import org.roadstead.core.offer.Preparing;
 import org.roadstead.core.queue.TermsRun;
+import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 import org.roadstead.core.time.StartWindow;
 import org.roadstead.core.time.UnmetWish;
 import org.roadstead.core.time.Wish;
+import org.roadstead.pool.disk.DiskRoom;
 
 /** {@link Offers} as requests to the writer, like anybody's. */
 final class EngineOffers implements Offers {
     private final PoolWriter writer;
     private final Ids ids;
     private final Supplier<Moment> clock;
+    private final DiskRoom room;
     private final LongAdder millis = new LongAdder();
     private final LongAdder asked = new LongAdder();
 
-    EngineOffers(PoolWriter writer, Ids ids, Supplier<Moment> clock) {
+    EngineOffers(PoolWriter writer, Ids ids, Supplier<Moment> clock, DiskRoom room) {
+        this.room = room;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -49,6 +53,9 @@ final class EngineOffers implements Offers {
 
     @Override
     public CompletableFuture<OfferSet> ask(String owner, String usualGroup, JobDescription job) {
+        if (!room.isAmple()) {
+            return CompletableFuture.failedFuture(noRoom());
+        }
         long begin = clock.get().monotonicMillis();
         OfferRequest request;
         try {
@@ -97,6 +104,10 @@ final class EngineOffers implements Offers {
         }
     }
 
+    private PoolException noRoom() {
+        return new PoolException(PoolException.Kind.NO_ROOM, room.sentence(), null, Reason.DISK_RESERVE);
+    }
+
     private static PoolException wrong(String field, String message) {
         return new PoolException(PoolException.Kind.UNPROCESSABLE, message, field, null);
     }
@@ -108,6 +119,9 @@ final class EngineOffers implements Offers {
 
     @Override
     public CompletableFuture<OfferDesk.Acceptance> accept(String set, int number, Predicate<String> mine) {
+        if (!room.isAmple()) {
+            return CompletableFuture.failedFuture(noRoom());
+        }
         return submit(turn -> {
             OfferSet found = find(turn, set, mine);
             Offer offer = offer(found, set, number);

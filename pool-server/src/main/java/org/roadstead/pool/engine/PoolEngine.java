@@ -65,7 +65,7 @@ public final class PoolEngine implements Pool {
         this.reads = new EngineReads(store.reads(), logs);
         this.writer = new PoolWriter(settings, store.writer(), logs, clock, () -> ids.next('e'), reads, room);
         this.upkeep = new EngineUpkeep(writer, store.reads(), logs);
-        this.offers = new EngineOffers(writer, ids, clock);
+        this.offers = new EngineOffers(writer, ids, clock, room);
         this.thread = new Thread(writer, "pool-writer");
     }
 
