@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.roadstead.core.forecast.Forecaster;
@@ -18,11 +20,14 @@ import org.roadstead.core.forecast.start.StartForecaster;
 /** What is measured is what answers: the pool, the replay of logs and the simulation forecast with the same classes, and with no others. */
 @AnalyzeClasses(packages = "org.roadstead", importOptions = DoNotIncludeTests.class)
 final class ForecastTest {
+    /** The replay is not among the programs that are put together here, so its source is looked at. */
     @ArchTest
-    static void the_replay_and_the_pool_forecast_waits_with_one_class(JavaClasses classes) {
+    static void the_replay_and_the_pool_forecast_waits_with_one_class(JavaClasses classes) throws IOException {
         Set<String> users = makers(classes, Forecaster.class);
-        assertTrue(users.contains("org.roadstead.bench.replay"), users::toString);
         assertTrue(users.contains("org.roadstead.core.forecast.seen"), users::toString);
+        String replay = Files.readString(
+                SourceTreeTest.root().resolve("bench/src/main/java/org/roadstead/bench/replay/Ours.java"));
+        assertTrue(replay.contains("import " + Forecaster.class.getName() + ";") && replay.contains("new Forecaster("));
     }
 
     @ArchTest
@@ -38,7 +43,6 @@ final class ForecastTest {
     static void nothing_else_estimates(JavaClasses classes) {
         Set<String> strangers = classes.stream()
                 .filter(type -> !type.getPackageName().startsWith("org.roadstead.core.forecast"))
-                .filter(type -> !type.getPackageName().startsWith("org.roadstead.bench.replay"))
                 .filter(type -> type.getDirectDependenciesFromSelf().stream()
                         .anyMatch(to ->
                                 to.getTargetClass().getPackageName().equals("org.roadstead.core.forecast.estimate")))

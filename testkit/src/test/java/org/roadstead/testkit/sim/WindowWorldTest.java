@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.roadstead.core.forecast.seen.Commitment;
 import org.roadstead.core.forecast.start.Promised;
@@ -45,14 +45,12 @@ class WindowWorldTest {
     }
 
     private static List<Start> starts(int seeds, boolean calibrated) {
-        List<Start> starts = new ArrayList<>();
-        for (int seed = 1; seed <= seeds; seed++) {
-            new WindowWorld(seed, calibrated)
-                    .run(DAYS).stream()
-                            .filter(start -> start.promised().commitment() == Commitment.PREDICTED)
-                            .forEach(starts::add);
-        }
-        return starts;
+        return IntStream.rangeClosed(1, seeds)
+                .parallel()
+                .mapToObj(seed -> new WindowWorld(seed, calibrated).run(DAYS))
+                .flatMap(List::stream)
+                .filter(start -> start.promised().commitment() == Commitment.PREDICTED)
+                .toList();
     }
 
     private static List<Double> waits(List<Start> starts) {
