@@ -122,7 +122,10 @@ final class SiteView {
     /** What it would ask for next; null when it has all that it may have. */
     private @Nullable ComingPilot asks(HarvesterMessages.Status status, Instant now) {
         LiveQueues.Next last = harvester.queues.next(now);
-        boolean hasQueues = status.queues() != null && !status.queues().isEmpty();
+        // A host of its own names one queue, which nobody waits in.
+        boolean hasQueues = status.queues() != null
+                && !status.queues().isEmpty()
+                && !harvester.row.platform().equals("local");
         Resources size = last != null
                 ? last.size()
                 : status.capabilities().stream()
