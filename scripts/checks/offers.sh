@@ -27,15 +27,24 @@ EOF
 offered() { # HARVESTER: the id of its first offer in $work/set
   tr '{' '\n' <"$work/set" | grep "\"harvester\":\"$1\"" | grep -o '"id":"q[0-9a-z.]*"' | head -n 1 | cut -d '"' -f 4
 }
-ask() { "$roadstead" offers "$work/job.yaml" --json >"$work/set"; }
-both() { ask && [ -n "$(offered big)" ] && [ -n "$(offered small)" ]; }
+# Open offers go before later ones, so what was asked before is let go first.
+let_go() { [ ! -s "$work/set" ] || "$roadstead" reject "$(offered big | cut -d . -f 1)" 2>/dev/null; }
+ask() {
+  let_go
+  "$roadstead" offers "$work/job.yaml" --json >"$work/set"
+}
+both() { [ "$("$roadstead" harvesters --json | grep -o '"capacity"' | wc -l)" = 2 ] && ask && [ -n "$(offered big)" ] && [ -n "$(offered small)" ]; }
 await 30 both || give_up "no offers of both harvesters: $(cat "$work/set")"
 
+let_go
 began=$(now_ms)
-ask
+"$roadstead" offers "$work/job.yaml" >"$work/shown"
 took=$(($(now_ms) - began))
 say "offers of both after $took ms, command included:"
-"$roadstead" offers "$work/job.yaml" | sed 's/^/  /'
+sed 's/^/  /' "$work/shown"
+for harvester in big small; do grep -q "$harvester (local)" "$work/shown" || fail "$harvester does not offer"; done
+"$roadstead" reject "$(grep -o 'reject q[0-9a-z]*' "$work/shown" | cut -d ' ' -f 2)"
+ask
 [ $took -le 1500 ] || fail "offers took $took ms, more than 1500"
 
 job=$("$roadstead" accept "$(offered small)") || fail "an open offer was not accepted"

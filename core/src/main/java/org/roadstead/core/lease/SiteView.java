@@ -28,8 +28,6 @@ import org.roadstead.core.time.Moment;
 /** What one harvester has and holds, at a moment: what it published last, less what its leases use since. */
 final class SiteView {
     private static final int MOST_ASKED = 64;
-    /** The platform that is one host: what it calls its queue is none that a pilot would wait in. */
-    private static final String HOST = "local";
     /** Where pilots have no queue to pass, or it has let one in at once. */
     private static final WaitForecast AT_ONCE = WaitForecast.soon(Duration.ofSeconds(10));
 
@@ -124,17 +122,19 @@ final class SiteView {
     /** What it would ask for next; null when it has all that it may have. */
     private @Nullable ComingPilot asks(HarvesterMessages.Status status, Instant now) {
         LiveQueues.Next last = harvester.queues.next(now);
+        // A host of its own names one queue, which nobody waits in.
         boolean hasQueues = status.queues() != null
                 && !status.queues().isEmpty()
-                && !harvester.row.platform().equals(HOST);
+                && !harvester.row.platform().equals("local");
         Resources size = last != null
                 ? last.size()
                 : status.capabilities().stream()
                         .map(Capability::most)
                         .reduce(Resources.NONE, (a, b) -> a.cores() >= b.cores() ? a : b);
-        boolean open = status.queues() == null
-                || status.queues().isEmpty()
-                || status.queues().stream().anyMatch(queue -> queue.state().equals("OPEN"));
+        boolean open = !hasQueues
+                || status.queues() != null
+                        && status.queues().stream()
+                                .anyMatch(queue -> queue.state().equals("OPEN"));
         if (size.cores() < 1 || !open) {
             return null;
         }
