@@ -192,7 +192,8 @@ public final class OfferDesk {
     /** What has become due. */
     void tick(Moment now) {
         expire(now);
-        if (now.monotonicMillis() >= pool.bindings.nextLook()) {
+        // A restored pool does not know yet what its harvesters have taken.
+        if (now.monotonicMillis() >= pool.bindings.nextLook() && !pool.isQuarantined(now)) {
             lookAfterBound(now);
         }
     }

@@ -39,7 +39,7 @@ final class Askers extends Proc {
     }
 
     void begin() {
-        open = world.plan.jobs() / 3;
+        open = world.plan.isCalm() ? 0 : world.plan.jobs() / 3; // in calm worlds every job is counted
         for (int i = 0; i < open; i++) {
             long duration = 100 + fates.nextInt(60_000);
             boolean relax = fates.nextInt(3) > 0;

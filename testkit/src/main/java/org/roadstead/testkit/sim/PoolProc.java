@@ -69,9 +69,15 @@ final class PoolProc extends Proc {
 
     void submit(NewBody body, Reply<Long> reply) {
         BodyFacts known = working.body(body.id());
+        if (known == null && world.named.contains(body.id())) {
+            // Said again to a pool whose backup is older than that job: it would be another one, of another name.
+            reply.answer(0L);
+            return;
+        }
         decide(() -> known != null ? (Long) known.first() : (Long) ledger.submit(body, now()), new Reply<Long>() {
             @Override
             public void answer(Long num) {
+                world.named.add(body.id());
                 world.referee.acknowledged(new JobId(body.id()));
                 reply.answer(num);
             }

@@ -42,6 +42,9 @@ final class World {
     final List<HarvesterProc> harvesters = new ArrayList<>();
     final People people;
     final Askers askers;
+    /** Of all jobs that a pool has ever had on its disk. */
+    final Set<String> named = new HashSet<>();
+
     final OfferReferee offers;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Set<String> staged = new HashSet<>();
