@@ -282,7 +282,7 @@ public final class PilotLedger {
 
     // --- running -----------------------------------------------------------------------------------------------
 
-    /** The directory and the inputs are there; the payload starts now. False: stop instead, it is no longer wanted. */
+    /** Its inputs are there, or it has none; the payload starts now. False: stop instead, it is no longer wanted. */
     public boolean prepared(JobId job, int attempt, Moment now) {
         Attempt found = roster.find(job, attempt).orElse(null);
         if (found == null || found.state != Attempt.State.PREPARING || found.stopping != null || found.held) {

@@ -2,13 +2,10 @@
 package org.roadstead.core.lease;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.IsoFields;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.roadstead.core.forecast.seen.Weeks;
 import org.roadstead.core.forecast.start.Promised;
 import org.roadstead.core.forecast.start.WindowTally;
 import org.roadstead.core.time.Moment;
@@ -42,7 +39,7 @@ final class WindowScores {
         Instant start = Instant.ofEpochMilli(at);
         String platform = lease.holder.harvester();
         pool.windows.started(promised, start);
-        WindowTally.Key key = new WindowTally.Key(platform, promised.commitment(), week(start));
+        WindowTally.Key key = new WindowTally.Key(platform, promised.commitment(), Weeks.of(start));
         WindowTally tally = tallies.computeIfAbsent(key, any -> new WindowTally());
         tally.add(promised, start);
         pool.changes().tallies().put(key, tally);
@@ -50,14 +47,5 @@ final class WindowScores {
             keptAt = now.monotonicMillis();
             pool.changes().starts().add(new WindowTally.Start(platform, promised, start));
         }
-    }
-
-    private static String week(Instant at) {
-        ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
-        return String.format(
-                Locale.ROOT,
-                "%d-W%02d",
-                utc.get(IsoFields.WEEK_BASED_YEAR),
-                utc.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 }

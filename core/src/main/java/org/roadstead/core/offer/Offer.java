@@ -61,6 +61,18 @@ public record Offer(
     }
 
     Offer numbered(int place) {
+        return with(place, phase, reason, job);
+    }
+
+    /** The same in another phase. */
+    Offer to(OfferPhase next, Reason why, @Nullable String made) {
+        if (!phase.allows(next)) {
+            throw new IllegalStateException("an offer cannot go from " + phase + " to " + next);
+        }
+        return with(number, next, why, made);
+    }
+
+    private Offer with(int place, OfferPhase now, @Nullable Reason why, @Nullable String made) {
         return new Offer(
                 place,
                 harvester,
@@ -75,31 +87,7 @@ public record Offer(
                 resources,
                 duration,
                 basis,
-                phase,
-                reason,
-                job);
-    }
-
-    /** The same in another phase. */
-    Offer to(OfferPhase next, Reason why, @Nullable String made) {
-        if (!phase.allows(next)) {
-            throw new IllegalStateException("an offer cannot go from " + phase + " to " + next);
-        }
-        return new Offer(
-                number,
-                harvester,
-                platform,
-                commitment,
-                confidence,
-                window,
-                wished,
-                expectedStart,
-                quantiles,
-                preparation,
-                resources,
-                duration,
-                basis,
-                next,
+                now,
                 why,
                 made);
     }

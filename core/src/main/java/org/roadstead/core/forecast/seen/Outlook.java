@@ -3,15 +3,11 @@ package org.roadstead.core.forecast.seen;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,7 +120,7 @@ public final class Outlook {
         forecaster.started(event.number(), at);
         if (was != null) {
             double seconds = (event.at() - wait.submitted()) / 1000.0;
-            for (String week : List.of("", week(at))) {
+            for (String week : List.of("", Weeks.of(at))) {
                 tallies.computeIfAbsent(new Key(wait.queue(), was.commitment(), week), key -> new Tally())
                         .add(was.forecast(), seconds);
             }
@@ -139,15 +135,6 @@ public final class Outlook {
         Resources size = ask.size();
         long seconds = ask.lifeMillis() == null ? 0 : ask.lifeMillis() / 1000;
         return new Features("", queue, size.cores(), size.memory() / MIB, size.gpus(), seconds);
-    }
-
-    private static String week(Instant at) {
-        ZonedDateTime utc = at.atZone(ZoneOffset.UTC);
-        return String.format(
-                Locale.ROOT,
-                "%d-W%02d",
-                utc.get(IsoFields.WEEK_BASED_YEAR),
-                utc.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
     /** By queue; for each the sizes that were asked for lately, the last one first. */
