@@ -126,6 +126,7 @@ final class Blows {
     void pausePilot(Pilot pilot, long millis) throws IOException, InterruptedException {
         Hit hit = new Hit("SIGSTOP", pilot.id());
         hit.note = "whole, for " + millis + " ms";
+        hit.asks = pilot.harvester();
         Set<Long> whole = Proc.whole(pilot.id(), pilot.pid());
         at.struck(hit);
         Signals.send("STOP", whole);

@@ -42,9 +42,10 @@ final class Costs {
     }
 
     private static @Nullable Hit cause(Stamps cut, List<Hit> hits) {
+        long held = cut.ended() ? cut.last() : Holds.until(cut.pilot(), cut.last(), hits);
         Hit cause = null;
         for (Hit hit : hits) {
-            if (hit.explains(cut.pilot(), cut.last(), cut.ended()) && (cause == null || hit.at > cause.at)) {
+            if (hit.explains(cut.pilot(), cut.last(), held, cut.ended()) && (cause == null || hit.at > cause.at)) {
                 cause = hit;
             }
         }

@@ -6,6 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** One thing that was done to the running parts, and what came of it. Thread-safe. */
 final class Hit {
+    /** A payload stamps every 50 ms; on a busy host the last stamp before a blow may be this old, in microseconds. */
+    static final long STAMP_LATE = 1_500_000;
+
+    /** How long after its end a blow may still show, in microseconds. */
+    static final long EFFECT_LATE = 3_000_000;
+
     /** What was done; in this word the reports list it. */
     final String what;
     /** To whom: a part, a pilot's id, a connection. */
@@ -24,10 +30,18 @@ final class Hit {
 
     volatile String note = "";
 
+    /** For a pilot that stood still: the harvester that it asks before its payloads go on; empty for other hits. */
+    volatile String asks = "";
+
     Hit(String what, String whom) {
+        this(what, whom, Pace.micros());
+    }
+
+    /** @param at when, in microseconds since the epoch */
+    Hit(String what, String whom, long at) {
         this.what = what;
         this.whom = whom;
-        this.at = Pace.micros();
+        this.at = at;
     }
 
     Hit mayCost(String pilot) {
@@ -45,12 +59,16 @@ final class Hit {
      * Whether this may be why an attempt ran again.
      *
      * @param last its last stamp
+     * @param held until when its pilot may have held it without a stamp, see {@link Holds}; {@code last} when it did not
      * @param ended whether its payload came to its end: the word of that may still have been under way to the harvester
      */
-    boolean explains(String pilot, long last, boolean ended) {
-        // A payload stamps every 50 ms; on a busy host the last stamp before a kill may be a while old.
-        long earliest = at - (ended ? 20_000_000 : 1_500_000);
-        long latest = (over == 0 ? Long.MAX_VALUE / 2 : over) + 3_000_000;
-        return pilots.contains(pilot) && last >= earliest && last <= latest;
+    boolean explains(String pilot, long last, long held, boolean ended) {
+        long earliest = at - (ended ? 20_000_000 : STAMP_LATE);
+        return pilots.contains(pilot) && held >= earliest && last <= end() + EFFECT_LATE;
+    }
+
+    /** Until when it lasts, in microseconds since the epoch. */
+    long end() {
+        return over == 0 ? Long.MAX_VALUE / 2 : over;
     }
 }

@@ -49,6 +49,11 @@ final class Link implements Closeable {
         threads.execute(this::serve);
     }
 
+    /** The name of the connection from the pilots of {@code harvester} to it. */
+    static String ofPilots(String harvester) {
+        return "pilots - " + harvester;
+    }
+
     String name() {
         return name;
     }

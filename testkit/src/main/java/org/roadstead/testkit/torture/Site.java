@@ -36,7 +36,7 @@ final class Site {
         Disk disk = Disk.at(at.work().resolve(name));
         Link toPool = new Link(name + " - pool", at.threads());
         toPool.leadTo(pool.getPort());
-        Link fromPilots = new Link("pilots - " + name, at.threads());
+        Link fromPilots = new Link(Link.ofPilots(name), at.threads());
         int port = freePort();
         fromPilots.leadTo(port);
         List<String> command = List.of(
