@@ -120,7 +120,8 @@ final class TermsReader {
 
     Asking asking() {
         boolean many = word("accept", "one", List.of("one", "many")).equals("many");
-        return new Asking(many, minConfidence());
+        Asking asking = new Asking(many, minConfidence());
+        return asking.equals(Asking.USUAL) ? Asking.USUAL : asking;
     }
 
     private double minConfidence() {

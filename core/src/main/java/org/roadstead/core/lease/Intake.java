@@ -66,13 +66,7 @@ final class Intake {
     /** @param offered the window of the offer that it follows from; null without one */
     long submit(NewBody body, @Nullable Promised offered, Moment now) {
         Awaited awaited = awaited(body.after(), body.owner());
-        List<Changes.Run> runs = new ArrayList<>();
-        Set<Integer> distinct = new LinkedHashSet<>();
-        for (TermsRun run : body.runs()) {
-            int id = pool.termsId(run.terms());
-            runs.add(new Changes.Run(id, run.count()));
-            distinct.add(id);
-        }
+        List<Changes.Run> runs = runs(body);
         long first = pool.nextNum;
         BodyFacts facts = new BodyFacts(
                 first,
@@ -80,7 +74,7 @@ final class Intake {
                 body.id(),
                 body.owner(),
                 body.group(),
-                List.copyOf(distinct),
+                distinct(runs),
                 body.window(),
                 body.after(),
                 now.wall());
@@ -108,6 +102,28 @@ final class Intake {
         watchWindow(facts);
         pool.endHopeless(now);
         return first;
+    }
+
+    private List<Changes.Run> runs(NewBody body) {
+        // Nearly every body has one run, and a request may bring a million of them.
+        if (body.runs().size() == 1) {
+            TermsRun only = body.runs().get(0);
+            return List.of(new Changes.Run(pool.termsId(only.terms()), only.count()));
+        }
+        List<Changes.Run> runs = new ArrayList<>(body.runs().size());
+        for (TermsRun run : body.runs()) {
+            runs.add(new Changes.Run(pool.termsId(run.terms()), run.count()));
+        }
+        return runs;
+    }
+
+    private static List<Integer> distinct(List<Changes.Run> runs) {
+        if (runs.size() == 1) {
+            return List.of(runs.get(0).terms());
+        }
+        Set<Integer> distinct = new LinkedHashSet<>();
+        runs.forEach(run -> distinct.add(run.terms()));
+        return List.copyOf(distinct);
     }
 
     @Nullable
