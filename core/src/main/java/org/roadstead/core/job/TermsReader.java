@@ -120,8 +120,7 @@ final class TermsReader {
 
     Asking asking() {
         boolean many = word("accept", "one", List.of("one", "many")).equals("many");
-        Asking asking = new Asking(many, minConfidence());
-        return asking.equals(Asking.USUAL) ? Asking.USUAL : asking;
+        return new Asking(many, minConfidence());
     }
 
     private double minConfidence() {

@@ -2,7 +2,6 @@
 package org.roadstead.core.lease;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.roadstead.core.job.Phase;
 import org.roadstead.core.job.SweepId;
 import org.roadstead.core.queue.LongRuns;
 import org.roadstead.core.queue.Owners;
-import org.roadstead.core.queue.TermsRun;
 import org.roadstead.core.reason.Reason;
 import org.roadstead.core.time.Moment;
 
@@ -66,7 +64,9 @@ final class Intake {
     /** @param offered the window of the offer that it follows from; null without one */
     long submit(NewBody body, @Nullable Promised offered, Moment now) {
         Awaited awaited = awaited(body.after(), body.owner());
-        List<Changes.Run> runs = runs(body);
+        List<Changes.Run> runs = body.runs().stream()
+                .map(run -> new Changes.Run(pool.termsId(run.terms()), run.count()))
+                .toList();
         long first = pool.nextNum;
         BodyFacts facts = new BodyFacts(
                 first,
@@ -74,7 +74,7 @@ final class Intake {
                 body.id(),
                 body.owner(),
                 body.group(),
-                distinct(runs),
+                runs.stream().map(Changes.Run::terms).distinct().toList(),
                 body.window(),
                 body.after(),
                 now.wall());
@@ -102,28 +102,6 @@ final class Intake {
         watchWindow(facts);
         pool.endHopeless(now);
         return first;
-    }
-
-    private List<Changes.Run> runs(NewBody body) {
-        // Nearly every body has one run, and a request may bring a million of them.
-        if (body.runs().size() == 1) {
-            TermsRun only = body.runs().get(0);
-            return List.of(new Changes.Run(pool.termsId(only.terms()), only.count()));
-        }
-        List<Changes.Run> runs = new ArrayList<>(body.runs().size());
-        for (TermsRun run : body.runs()) {
-            runs.add(new Changes.Run(pool.termsId(run.terms()), run.count()));
-        }
-        return runs;
-    }
-
-    private static List<Integer> distinct(List<Changes.Run> runs) {
-        if (runs.size() == 1) {
-            return List.of(runs.get(0).terms());
-        }
-        Set<Integer> distinct = new LinkedHashSet<>();
-        runs.forEach(run -> distinct.add(run.terms()));
-        return List.copyOf(distinct);
     }
 
     @Nullable

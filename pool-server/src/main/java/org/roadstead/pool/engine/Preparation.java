@@ -41,7 +41,7 @@ final class Preparation {
         List<NewBody> bodies = new ArrayList<>(submission.jobs().size());
         PoolException refusal = null;
         // Jobs of one request are mostly alike: what is equal to that of the job before is kept once.
-        List<TermsRun> last = List.of();
+        List<TermsRun> runs = List.of();
         for (JobDescription job : submission.jobs()) {
             String group = job.group() == null ? submission.group() : job.group();
             boolean sweep = job.sweep() != null;
@@ -52,16 +52,16 @@ final class Preparation {
                 refusal = refusal == null ? unmet(unmet, bodies.size()) : refusal;
             }
             refusal = refusal == null ? EngineOffers.refuseAsking(job, bodies.size()) : refusal;
-            List<TermsRun> runs = sweep
+            List<TermsRun> own = sweep
                     ? runs(job, submission.owner(), group, bodies.size())
                     : List.of(new TermsRun(terms(job, job.resources(), submission.owner(), group), 1));
-            last = runs.equals(last) ? last : runs;
+            runs = own.equals(runs) ? runs : own;
             bodies.add(new NewBody(
                     sweep ? ids.sweep().value() : ids.job().value(),
                     submission.owner(),
                     group,
                     job.name(),
-                    last,
+                    runs,
                     window,
                     job.after(),
                     job.labels(),
